@@ -1,0 +1,78 @@
+"""The view for people: each block with its section, kind and strongest reasons."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from arclean.document import Block, Document, Section
+
+__all__ = ["explain", "isolated"]
+
+_RTL_ISOLATE = "\N{RIGHT-TO-LEFT ISOLATE}"
+_END_ISOLATE = "\N{POP DIRECTIONAL ISOLATE}"
+
+#: Section: colour, as the terminal's SGR codes.
+_COLOURS = {
+    Section.HEADLINE: "1;36",
+    Section.SUBHEAD: "36",
+    Section.BODY: "32",
+    Section.SIDEBAR: "2",
+}
+_REASONS = 3
+#: Columns before the text: mark, section, kind, score.
+_LEAD = 2 + 9 + 12 + 8
+
+
+def explain(document: Document, name: str, *, colour: bool, width: int) -> str:
+    """Each block in reading order: kept or not, section, kind, points, text, reasons."""
+    blocks = document.blocks
+    kept = sum(block.kept for block in blocks)
+    lines = [
+        _paint(f"{name}: {document.verdict}, {kept} of {len(blocks)} blocks kept", "1", colour)
+    ]
+    for block in blocks:
+        lines += _lines(block, colour=colour, width=width)
+    return "\n".join(lines) + "\n"
+
+
+def _lines(block: Block, *, colour: bool, width: int) -> list[str]:
+    mark = "+" if block.kept else "-"
+    lead = f"{mark} {block.section.value:<9}{block.kind.value:<12}{block.score:>+6}  "
+    text = isolated(_shortened(block.text, max(20, width - _LEAD)))
+    reasons = "; ".join(
+        f"{reason.points:+d} {reason.evidence}" for reason in block.reasons[:_REASONS]
+    )
+    more = f"{'':23}margin {block.margin}: {reasons}" if reasons else f"{'':23}margin {block.margin}"
+    return [_paint(lead + text, _COLOURS[block.section], colour), _paint(more, "2", colour)]
+
+
+def _paint(text: str, code: str, colour: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+
+def isolated(text: str) -> str:
+    """Right-to-left text in isolates, so that it does not reorder the columns around it.
+
+    >>> isolated("abc"), isolated("كتاب") == "\\u2067كتاب\\u2069"
+    ('abc', True)
+    """
+    if any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text):
+        return f"{_RTL_ISOLATE}{text}{_END_ISOLATE}"
+    return text
+
+
+def _shortened(text: str, width: int) -> str:
+    """The start of the text, on one line of at most ``width`` columns, without control codes."""
+    shown: list[str] = []
+    used = 0
+    for letter in " ".join(text[: 8 * width].split()):
+        category = unicodedata.category(letter)
+        if category in {"Cc", "Cf", "Cs"}:
+            # Control and direction codes of the page must not steer the terminal.
+            continue
+        columns = 0 if category == "Mn" else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        if used + columns > width - 1:
+            return "".join(shown) + "…"
+        shown.append(letter)
+        used += columns
+    return "".join(shown)

@@ -1,0 +1,131 @@
+"""What a run says on standard error: a bar while it goes, its errors, a summary at the end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from arclean.batch.extras import MissingExtraError, need
+from arclean.batch.sources import STDIN, Input
+from arclean.batch.stats import Counts
+
+__all__ = ["Reporter", "share", "summary", "total_size"]
+
+#: Errors that also stand in a file are shown this often, then only counted.
+_SHOWN = 10
+#: The bar keeps out of the way of runs that end before anybody looks.
+_DELAY = 0.5
+_BAR = "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
+_BAR_WITHOUT_TOTAL = "{postfix} [{elapsed}]"
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage.
+
+    >>> share(1, 3)
+    '33 %'
+    """
+    return f"{100 * part / whole:.0f} %" if whole else "0 %"
+
+
+def total_size(inputs: Iterable[Input]) -> int | None:
+    """How many bytes the inputs have; ``None`` where one of them cannot tell."""
+    total = 0
+    for given in inputs:
+        if given.name == STDIN or not os.path.isfile(given.name):
+            return None
+        total += os.path.getsize(given.name)
+    return total
+
+
+class Reporter:
+    """Speaks to standard error; with a bar if that is a terminal and ``bar`` is wanted."""
+
+    def __init__(self, *, quiet: bool, limited: bool) -> None:
+        self._quiet = quiet
+        self._limited = limited
+        self._said = 0
+        self._bar: Any = None
+        self._began = time.monotonic()
+
+    def show_bar(self, total: int | None, done: int) -> None:
+        """Begin the bar, where there is a terminal and the library that draws it."""
+        try:
+            tqdm = need("tqdm", "the progress bar").tqdm
+        except MissingExtraError:
+            return
+        # Its watching thread is of no use here: the bar moves with every batch.
+        tqdm.monitor_interval = 0
+        self._bar = tqdm(
+            total=total,
+            initial=min(done, total or 0),
+            file=sys.stderr,
+            delay=_DELAY,
+            leave=False,
+            bar_format=_BAR if total else _BAR_WITHOUT_TOTAL,
+        )
+
+    def update(self, counts: Counts, raw: int) -> None:
+        """Move the bar to where the run is."""
+        if self._bar is None:
+            return
+        seconds = max(1e-9, time.monotonic() - self._began)
+        characters, errors = counts["characters"], sum(counts["errors"].values())
+        self._bar.set_postfix_str(
+            f"{counts['documents']:,} documents, {raw / 1e6 / seconds:.1f} MB/s, "
+            f"{share(characters['kept'], characters['read'])} kept, {errors:,} errors",
+            refresh=False,
+        )
+        self._bar.update(raw - self._bar.n)
+
+    def errors(self, messages: tuple[str, ...]) -> None:
+        """Name what failed; all of it, unless it is also written to a file."""
+        for message in messages:
+            self._said += 1
+            if not self._limited or self._said <= _SHOWN:
+                self.say(message)
+
+    def say(self, message: str) -> None:
+        """One line on standard error."""
+        if self._bar is not None:
+            self._bar.clear()
+        print(f"arclean: {message}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+
+    def tell(self, message: str) -> None:
+        """One line that ``--quiet`` leaves out."""
+        if not self._quiet:
+            self.say(message)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def summary(counts: Counts) -> str:
+    """What was done, in a line; what left nothing, and what to try then, in another."""
+    documents, characters = counts["documents"], counts["characters"]
+    errors = sum(counts["errors"].values())
+    parts = [
+        f"{documents:,} document{'s' * (documents != 1)}",
+        f"{share(characters['kept'], characters['read'])} of the text kept",
+    ]
+    if errors:
+        kinds = ", ".join(f"{name} {number:,}" for name, number in sorted(counts["errors"].items()))
+        parts.append(f"{errors:,} error{'s' * (errors != 1)} ({kinds})")
+    if counts["passed_over"]:
+        parts.append(f"{counts['passed_over']:,} records that are no pages passed over")
+    line = "; ".join(parts)
+    empty = counts["left_nothing"]
+    if not empty:
+        return line
+    return f"{line}\narclean: {_left_nothing(empty, documents)}"
+
+
+def _left_nothing(empty: int, documents: int) -> str:
+    those = "it" if documents == 1 else f"{empty:,} of them"
+    return f"nothing was left of {those}; --explain shows why, --mode recall keeps more"

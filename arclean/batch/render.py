@@ -1,0 +1,302 @@
+"""Batches → bytes ready to be written, in the worker: the library is called here, once a document.
+
+Each output is a class with two methods: ``document`` takes a cleaned document, ``failure`` what
+could not be cleaned, both in input order; ``result`` gives the bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+import arclean
+from arclean.batch import stats
+from arclean.batch.explain import explain
+from arclean.batch.records import Batch, FileOutput, Item, Result
+from arclean.batch.settings import Task
+from arclean.batch.streams import compress
+from arclean.batch.unpack import PassedOver, Refused, Unpacked, dump, splice, unpack
+from arclean.document import Block, Document, GivenBlocks, Section
+
+__all__ = ["process"]
+
+_SEPARATOR = "\n\n"
+_ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
+
+
+class Cleaned(NamedTuple):
+    """A document with its output's parts: ``kept`` in reading order, ``text`` in printing order."""
+
+    item: Item
+    unpacked: Unpacked
+    document: Document
+    kept: list[Block]
+    text: str
+    metadata: dict[str, Any]
+
+
+class Failed(NamedTuple):
+    """What an error record says."""
+
+    item: Item
+    id: str
+    cause: str
+    message: str
+
+
+def process(batch: Batch, task: Task, tick: Callable[[int], None] = lambda _: None) -> Result:
+    """Clean a batch; ``tick`` is told the place of each item before it is worked on."""
+    counts = stats.empty()
+    output = _OUTPUTS[task.write_as](task)
+    errors, rejects, messages = [], [], []
+    for place, item in enumerate(batch.items):
+        tick(place)
+        try:
+            outcome = _clean(item, task)
+        except PassedOver:
+            counts["passed_over"] += 1
+            continue
+        if isinstance(outcome, Failed):
+            error = _error_record(outcome)
+            stats.add(counts["errors"], {outcome.cause: 1})
+            messages.append(_message(outcome))
+            if task.errors is not None:
+                errors.append(error + b"\n")
+            else:
+                output.failure(outcome, error)
+            if task.strict:
+                break
+            continue
+        stats.counted(
+            counts, outcome.document.blocks, outcome.text, outcome.document.verdict
+        )
+        output.document(outcome, batch.first + place)
+        if task.rejects:
+            rejects += _rejects(outcome)
+    result = output.result()
+    return result._replace(
+        output=result.output if task.write_as == "parquet" else compress(result.output, task.compression),
+        errors=compress(b"".join(errors), task.errors_compression),
+        rejects=compress(b"".join(rejects), task.rejects_compression),
+        messages=tuple(messages),
+        counts=counts,
+    )
+
+
+def _clean(item: Item, task: Task) -> Cleaned | Failed:
+    name = item.id
+    try:
+        unpacked = unpack(item, task)
+        name = unpacked.id
+        document = arclean.clean(unpacked.source, format=task.format, options=task.options)
+        metadata = _metadata(unpacked.source, document) if task.metadata else {}
+        kept = _kept(document, task)
+    except Refused as refused:
+        where = name or f"{item.source}:{item.offset}"
+        return Failed(item, where, refused.cause, str(refused))
+    except arclean.InputTooLargeError as error:
+        message = str(error).replace("Options.max_bytes", "--max-bytes")
+        return Failed(item, name, "too-large", message)
+    except arclean.UnsupportedInputError as error:
+        return Failed(item, name, "unsupported", str(error))
+    except MemoryError:
+        return Failed(item, name, "memory", "there was not enough memory for this document")
+    except Exception as error:  # one document must not end a run of millions
+        message = f"arclean failed on this document ({type(error).__name__}: {error}); report it"
+        return Failed(item, name, "internal", message)
+    ordered = sorted(kept, key=lambda block: _ORDER.get(block.section, len(_ORDER)))
+    text = _SEPARATOR.join(block.text for block in ordered)
+    return Cleaned(item, unpacked, document, kept, text, metadata)
+
+
+def _kept(document: Document, task: Task) -> list[Block]:
+    """The blocks of the cleaned text; what ``--only`` names, where it is given."""
+    if not task.only:
+        return [block for block in document.blocks if block.kept]
+    chosen = task.only | {str(kind) for kind in task.options.keep}
+    return [block for block in document.blocks if {block.section, block.kind} & chosen]
+
+
+def _metadata(source: str | bytes, document: Document) -> dict[str, Any]:
+    """What the page says of itself; plain text, whose blocks have offsets, says nothing."""
+    if any(block.start is not None for block in document.blocks[:1]):
+        return {}
+    found = arclean.metadata(source)
+    as_dict = getattr(found, "to_dict", None) or getattr(found, "_asdict", None)
+    if as_dict is None and dataclasses.is_dataclass(found):
+        return dataclasses.asdict(found)  # type: ignore[arg-type]
+    return dict(as_dict() if as_dict else found)
+
+
+def _error_record(failed: Failed) -> bytes:
+    return dump(
+        {
+            "id": failed.id,
+            "error": failed.message,
+            "type": failed.cause,
+            "source": failed.item.source,
+            "offset": failed.item.offset,
+        }
+    )
+
+
+def _message(failed: Failed) -> str:
+    """The error as one line for people, without control codes that names or pages may hold."""
+    where = failed.item.source
+    if failed.id not in {where, ""}:
+        where = failed.id if failed.id.startswith(where) else f"{where}: {failed.id}"
+    line = f"{'standard input' if where == '-' else where}: {failed.message}"
+    return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda code: repr(code[0])[1:-1], line)
+
+
+def _rejects(cleaned: Cleaned) -> list[bytes]:
+    """A line for each block that is not in the cleaned text, with its reasons."""
+    kept = {id(block) for block in cleaned.kept}
+    item, name = cleaned.item, cleaned.unpacked.id
+    return [
+        dump(
+            {
+                "id": name,
+                "source": item.source,
+                "offset": item.offset,
+                "block": place,
+                **block.to_dict(),
+            }
+        )
+        + b"\n"
+        for place, block in enumerate(cleaned.document.blocks)
+        if id(block) not in kept
+    ]
+
+
+class _Output(Protocol):
+    """Collects one batch's output."""
+
+    def __init__(self, task: Task) -> None: ...
+    def document(self, cleaned: Cleaned, number: int) -> None: ...
+    def failure(self, failed: Failed, record: bytes) -> None: ...
+    def result(self) -> Result: ...
+
+
+class _Written:
+    """Bytes in order, to one stream or to the files that the items name."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self._parts: list[FileOutput] = []
+
+    def write(self, item: Item, data: bytes) -> None:
+        self._parts.append(FileOutput(item.target, data))
+
+    def first(self, item: Item, number: int) -> bool:
+        """Whether the document is the first of its output, so that nothing divides it."""
+        return item.offset == 0 if self.task.targets else number == 0
+
+    def failure(self, failed: Failed, record: bytes) -> None:
+        """Errors have no place in text; they are said on standard error."""
+
+    def result(self) -> Result:
+        if self.task.targets:
+            return Result(files=tuple(self._parts))
+        return Result(output=b"".join(part.data for part in self._parts))
+
+
+class _Text(_Written):
+    def document(self, cleaned: Cleaned, number: int) -> None:
+        text = _front_matter(cleaned.metadata) + self.form(cleaned)
+        data = text.encode("utf-8", "backslashreplace")
+        item, separator = cleaned.item, self.task.separator
+        if separator:
+            self.write(item, _ended(data, separator))
+        elif data and not data.isspace():
+            between = b"" if self.first(item, number) else self.between
+            self.write(item, between + data.rstrip(b"\n") + b"\n")
+        else:
+            self.write(item, b"")
+
+    between = b"\n"
+
+    def form(self, cleaned: Cleaned) -> str:
+        return cleaned.text
+
+
+def _ended(data: bytes, separator: bytes) -> bytes:
+    """The document and the separator, on a line of its own unless it is NUL."""
+    if separator == b"\0":
+        return data + separator
+    start = b"" if separator.startswith(b"\n") else b"\n"
+    end = b"" if separator.endswith(b"\n") else b"\n"
+    return data + start + separator + end
+
+
+def _front_matter(metadata: dict[str, Any]) -> str:
+    if not metadata:
+        return ""
+    rows = (f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}" for key, value in metadata.items() if value)
+    return "---\n" + "\n".join(rows) + "\n---\n\n"
+
+
+class _Markdown(_Text):
+    between = b"\n---\n\n"
+
+    def form(self, cleaned: Cleaned) -> str:
+        blocks = tuple(dataclasses.replace(block, kept=True) for block in cleaned.kept)
+        return dataclasses.replace(cleaned.document, _blocks=GivenBlocks(blocks)).to_markdown()
+
+
+class _Explained(_Text):
+    def form(self, cleaned: Cleaned) -> str:
+        document = cleaned.document
+        if self.task.only:
+            document = dataclasses.replace(document, _blocks=GivenBlocks(tuple(cleaned.kept)))
+        return explain(
+            document, cleaned.unpacked.id, colour=self.task.colour, width=self.task.width
+        )
+
+
+def _values(cleaned: Cleaned, task: Task) -> dict[str, Any]:
+    """What JSON Lines and Parquet say of a document."""
+    document = cleaned.document
+    blocks = cleaned.kept if task.only else document.blocks
+    parts: dict[Section, list[str]] = {section: [] for section in Section}
+    for block in blocks:
+        parts[block.section].append(block.text)
+    values: dict[str, Any] = {
+        section.value: _SEPARATOR.join(texts) for section, texts in parts.items()
+    }
+    values["text"] = cleaned.text
+    values["verdict"] = document.verdict
+    values["version"] = document.version
+    values["scorecard"] = document.scorecard
+    if task.metadata:
+        values["metadata"] = cleaned.metadata
+    if task.blocks:
+        values["blocks"] = [block.to_dict() for block in blocks]
+    return values
+
+
+class _JsonLines(_Written):
+    def document(self, cleaned: Cleaned, number: int) -> None:
+        value = dump(_values(cleaned, self.task))
+        self.write(cleaned.item, splice(cleaned.unpacked.record, self.task.into, value) + b"\n")
+
+    def failure(self, failed: Failed, record: bytes) -> None:
+        self.write(failed.item, record + b"\n")
+
+
+def _parquet(task: Task) -> _Output:
+    from arclean.batch.arrow import Parquet
+
+    return Parquet(task, _values)
+
+
+_OUTPUTS: dict[str, Callable[[Task], _Output]] = {
+    "text": _Text,
+    "jsonl": _JsonLines,
+    "markdown": _Markdown,
+    "explain": _Explained,
+    "parquet": _parquet,
+}

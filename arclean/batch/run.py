@@ -1,0 +1,278 @@
+"""A run: inputs → batches → workers → outputs, with its journal, its counts and its messages."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+
+import arclean
+from arclean.batch import stats
+from arclean.batch.batches import ChangedInputError, batches
+from arclean.batch.extras import MissingExtraError, need
+from arclean.batch.journal import Entry, Journal, JournalError
+from arclean.batch.progress import Reporter, summary, total_size
+from arclean.batch.records import Result
+from arclean.batch.settings import Run, Task
+from arclean.batch.sinks import OutputError, Outputs, Position, finish_committed, open_outputs
+from arclean.batch.sources import Opened, expand, kind_of, open_input
+from arclean.batch.streams import compression_of
+from arclean.batch.tables import parquet_schema
+from arclean.batch.workers import Done, WorkersError, in_this_process, in_workers
+
+__all__ = ["DONE", "FAILED", "INTERRUPTED", "USAGE", "run"]
+
+#: Exit codes. 130 is what shells report for Ctrl-C.
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+#: Kinds of input that hold records, which come out as JSON Lines unless something else is asked.
+_RECORDS = {"jsonl", "csv", "tsv", "parquet", "warc"}
+#: A journal entry waits for the disk; this often, in seconds, that costs nothing.
+_CHECKPOINT = 2.0
+
+
+def run(run: Run, task: Task) -> int:
+    """Do what was asked for, and return the exit code."""
+    first = next((open_input(given) for given in expand(run.inputs, task, run.output)), None)
+    if first is None:
+        _complain(f"{', '.join(run.inputs)}: no files are there that match; check the folder and --glob")
+        return FAILED
+    try:
+        task = settled(task, run, first)
+        return _Run(run, task, first).go()
+    except (MissingExtraError, JournalError, OutputError) as error:
+        _complain(str(error))
+        return USAGE
+
+
+def settled(task: Task, run: Run, first: Opened) -> Task:
+    """The task with what the first input and the outputs' names decide."""
+    kind = kind_of(first, task)
+    write_as = task.write_as
+    if write_as == "auto":
+        write_as = "jsonl" if kind in _RECORDS else "text"
+    schema = None
+    if write_as == "parquet":
+        need("pyarrow", "writing Parquet")
+        need("pyarrow.parquet", "writing Parquet")
+        if kind == "parquet" and first.stream is not None:
+            schema = parquet_schema(first.stream)
+    task = replace(
+        task,
+        write_as=write_as,
+        schema=schema,
+        targets=run.output_is_folder,
+        compression="" if run.output_is_folder else compression_of(run.output),
+        errors_compression=compression_of(run.errors),
+        rejects_compression=compression_of(run.rejects),
+    )
+    if "zstd" in {task.compression, task.errors_compression, task.rejects_compression}:
+        need("zstandard", "writing .zst")
+    return task
+
+
+def _complain(message: str) -> None:
+    Reporter(quiet=False, limited=False).say(message)
+
+
+class _StoppedError(Exception):
+    """``--strict``: an error was met."""
+
+
+@dataclass
+class _State:
+    """What is sure: the items up to the last batch that was written whole."""
+
+    entry: Entry
+    saved: int = 0
+
+
+class _Run:
+    def __init__(self, run: Run, task: Task, first: Opened) -> None:
+        self.run = run
+        self.task = task
+        self.first = first
+        self.journal = Journal(run, task) if run.output and _can_be_resumed(run) else None
+        recorded = bool(run.errors) or task.write_as in {"jsonl", "parquet"}
+        self.reporter = Reporter(quiet=run.quiet, limited=recorded)
+
+    def go(self) -> int:
+        """The whole run; its exit code."""
+        start = self._start()
+        if start.finished:
+            finish_committed(self.run, self.task, start.position)
+            return self._end(start)
+        outputs = open_outputs(self.run, self.task, start.position if start.items else None)
+        state = _State(start, start.items)
+        try:
+            self._begin_journal(start)
+            self._show_bar(start)
+            with contextlib.closing(self._done(start)) as done:
+                self._write(done, outputs, state)
+            self._save(outputs, replace(state.entry, finished=True), state)
+            outputs.commit()
+            return self._end(state.entry)
+        except BrokenPipeError:
+            return self._closed_pipe(outputs, state)
+        except BaseException as error:
+            return self._stopped(error, outputs, state)
+        finally:
+            self.reporter.close()
+
+    def _start(self) -> Entry:
+        nothing = Entry(0, "", Position(), stats.empty())
+        if self.journal is None:
+            return nothing
+        if not self.run.resume:
+            self.journal.refuse_unfinished()
+            return nothing
+        last = self.journal.last()
+        if last is not None:
+            self.reporter.tell(f"going on after {last.items:,} documents")
+        return last or nothing
+
+    def _begin_journal(self, start: Entry) -> None:
+        if self.journal is None:
+            return
+        try:
+            if start.items:
+                self.journal.go_on()
+            else:
+                self.journal.start()
+        except OSError as error:
+            raise OutputError(
+                f"{self.journal.path} cannot be written: {error.strerror}; check the folder"
+            ) from error
+
+    def _show_bar(self, start: Entry) -> None:
+        run = self.run
+        if run.progress and not run.quiet and sys.stderr.isatty():
+            self.reporter.show_bar(total_size(expand(run.inputs, self.task, run.output)), 0)
+
+    def _inputs(self) -> Iterator[Opened]:
+        """All inputs, opened one at a time; the first was opened already to see what it is."""
+        inputs = expand(self.run.inputs, self.task, self.run.output)
+        given = next(inputs, None)
+        if given is not None:
+            yield self.first._replace(input=given)
+        yield from map(open_input, inputs)
+
+    def _done(self, start: Entry) -> Generator[Done, None, None]:
+        work = batches(self._inputs(), self.task, start.items, start.digest)
+        if self.run.jobs:
+            yield from in_workers(work, self.task, self.run.jobs, self.run.timeout)
+        else:
+            yield from in_this_process(work, self.task)
+
+    def _write(self, done: Iterator[Done], outputs: Outputs, state: _State) -> None:
+        last = time.monotonic()
+        counts = state.entry.counts
+        for batch, result in done:
+            failed = bool(result.messages) and self.run.strict
+            if not (failed and self.run.output):
+                outputs.write(result)
+            stats.add(counts, result.counts)
+            self.reporter.errors(result.messages)
+            self.reporter.update(counts, batch.raw)
+            if failed:
+                raise _StoppedError
+            state.entry = Entry(batch.end, batch.digest, outputs.position(), _copy(counts))
+            if time.monotonic() - last > _CHECKPOINT:
+                self._save(outputs, state.entry, state)
+                last = time.monotonic()
+
+    def _save(self, outputs: Outputs, entry: Entry, state: _State) -> None:
+        """Make it certain, and known, that the work so far need not be done again."""
+        if self.journal is None:
+            return
+        outputs.sync()
+        try:
+            self.journal.add(entry)
+        except OSError as error:
+            raise OutputError(
+                f"{self.journal.path} cannot be written: {error.strerror}; free some space"
+            ) from error
+        state.entry, state.saved = entry, entry.items
+
+    def _end(self, entry: Entry) -> int:
+        counts = entry.counts
+        self.reporter.close()
+        if self.run.stats:
+            self._write_stats(counts)
+        if self.journal is not None:
+            self.journal.close(discard=True)
+        if self.run.output or counts["documents"] != 1 or counts["left_nothing"]:
+            self.reporter.tell(summary(counts))
+        return FAILED if counts["errors"] else DONE
+
+    def _write_stats(self, counts: stats.Counts) -> None:
+        extra = {"version": arclean.__version__, "inputs": list(self.run.inputs)}
+        text = stats.to_json(counts, extra)
+        new = self.run.stats + ".arclean-new"
+        try:
+            if os.path.exists(self.run.stats) and not os.path.isfile(self.run.stats):
+                new = self.run.stats
+            with open(new, "w", encoding="utf-8") as file:
+                file.write(text)
+            if new != self.run.stats:
+                os.replace(new, self.run.stats)
+        except OSError as error:
+            raise OutputError(
+                f"{self.run.stats} cannot be written: {error.strerror}; the output is complete"
+            ) from error
+
+    def _closed_pipe(self, outputs: Outputs, state: _State) -> int:
+        """Whoever read the output has had enough."""
+        outputs.close(discard=True)
+        with contextlib.suppress(OSError):
+            # Python flushes standard output once more at exit; there is nowhere to flush it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED if state.entry.counts["errors"] else DONE
+
+    def _stopped(self, error: BaseException, outputs: Outputs, state: _State) -> int:
+        """The run ends early: keep what can be gone on from, and say how far it got."""
+        self.reporter.close()
+        if self.journal is not None and state.entry.items > state.saved:
+            with contextlib.suppress(OutputError):
+                self._save(outputs, state.entry, state)
+        resumable = self.journal is not None and state.saved > 0
+        outputs.close(discard=not resumable)
+        if self.journal is not None:
+            self.journal.close(discard=not resumable)
+        advice = (
+            f"{state.saved:,} documents are done and kept; the same command with --resume goes on"
+            if resumable
+            else "no output was kept" if self.run.output else "the output ends there"
+        )
+        code, what = _ending(error)
+        if what is None:
+            raise error
+        self.reporter.say(f"{what} after {state.entry.items:,} documents; {advice}")
+        return code
+
+
+def _ending(error: BaseException) -> tuple[int, str | None]:
+    """Exit code, and what happened; ``None`` for what is a mistake of the program."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, "stopped"
+    if isinstance(error, _StoppedError):
+        return FAILED, "stopped at the first error"
+    if isinstance(error, ChangedInputError):
+        return USAGE, "the input is not what the interrupted run read: stopped"
+    if isinstance(error, OutputError | WorkersError):
+        return FAILED, f"{error}: stopped"
+    return FAILED, None
+
+
+def _can_be_resumed(run: Run) -> bool:
+    """Devices and pipes cannot be cut to where a run had them."""
+    return run.output_is_folder or not os.path.exists(run.output) or os.path.isfile(run.output)
+
+
+def _copy(counts: stats.Counts) -> stats.Counts:
+    copy = stats.empty()
+    stats.add(copy, counts)
+    return copy

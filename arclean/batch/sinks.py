@@ -1,0 +1,343 @@
+"""Where output goes: each file grows under a temporary name and is moved into place at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import BinaryIO, Protocol
+
+from arclean.batch.records import Result
+from arclean.batch.settings import Run, Task
+
+fcntl: ModuleType | None
+try:
+    import fcntl
+except ImportError:  # not on Windows, where an open file cannot be replaced anyway
+    fcntl = None
+
+__all__ = ["JOURNAL", "OutputError", "Outputs", "Position", "is_own_file", "open_outputs"]
+
+_PART = ".arclean-part"
+_NEW = ".arclean-new"
+#: What a journal's name ends with, beside an output file or as a name within a folder.
+JOURNAL = ".arclean-journal"
+
+
+def is_own_file(name: str) -> bool:
+    """Whether a file is what a run of arclean works with, not anybody's input.
+
+    >>> is_own_file("out.jsonl.arclean-part"), is_own_file("out.jsonl")
+    (True, False)
+    """
+    return name.endswith((_PART, _NEW, JOURNAL))
+
+
+class OutputError(Exception):
+    """Output cannot be written; says where, why and what to try."""
+
+
+@contextlib.contextmanager
+def _writing(path: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        advice = {
+            "ENOENT": "create its folder first",
+            "ENOSPC": "free some space, or choose another disk",
+            "EDQUOT": "free some space, or choose another disk",
+            "EFBIG": "raise the limit on the size of files, or compress: name it with .zst or .gz",
+        }
+        name = next((name for name in advice if error.errno == _number(name)), "")
+        hint = advice.get(name, "check the name and its permissions")
+        raise OutputError(f"{path} cannot be written: {error.strerror}; {hint}") from error
+
+
+def _number(name: str) -> int:
+    import errno
+
+    return int(getattr(errno, name, -1))
+
+
+class _Growing:
+    """A file under its temporary name; what is no regular file is written as it is."""
+
+    def __init__(self, path: str, keep: int | None = None) -> None:
+        self.path = os.path.realpath(path)
+        self.direct = os.path.exists(self.path) and not stat.S_ISREG(os.stat(self.path).st_mode)
+        self.part = self.path if self.direct else self.path + _PART
+        self.size = keep or 0
+        with _writing(path):
+            # Not truncated before it is locked: it may be another run's.
+            flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._file = open(os.open(self.part, flags, 0o666), "wb", buffering=0)  # noqa: SIM115
+            self._lock(path)
+            if not self.direct:
+                self._file.truncate(self.size)
+                self._file.seek(self.size)
+
+    def _lock(self, path: str) -> None:
+        if fcntl is None or self.direct:
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise OutputError(
+                f"{path} is being written by another arclean; wait for it, or choose another name"
+            ) from None
+
+    def write(self, data: bytes) -> None:
+        """Add ``data``; ``size`` counts it once it is there as a whole."""
+        view = memoryview(data)
+        with _writing(self.path):
+            while view:
+                view = view[self._file.write(view) or 0 :]
+        self.size += len(data)
+
+    def sync(self) -> None:
+        if not self.direct:
+            with _writing(self.path):
+                os.fsync(self._file.fileno())
+
+    def commit(self) -> None:
+        """Move the file into place."""
+        self.sync()
+        self._file.close()
+        if not self.direct:
+            with _writing(self.path):
+                os.replace(self.part, self.path)
+
+    def close(self, *, discard: bool) -> None:
+        """Stop writing, and keep the temporary file unless it is to be discarded."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+            if discard and not self.direct:
+                os.unlink(self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far each output has grown: what a run needs to go on from there."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    target: str = ""
+
+
+class _Sink(Protocol):
+    """The main output."""
+
+    def write(self, result: Result) -> None: ...
+    def sync(self) -> None: ...
+    def commit(self) -> None: ...
+    def close(self, *, discard: bool) -> None: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def target(self) -> str: ...
+
+
+class _Stdout:
+    """Standard output, as the results come."""
+
+    size = 0
+    target = ""
+
+    def __init__(self, stdout: BinaryIO) -> None:
+        self._stdout = stdout
+
+    def write(self, result: Result) -> None:
+        with _writing("standard output"):
+            self._stdout.write(result.output)
+            self._stdout.flush()
+
+    def sync(self) -> None:
+        """Nothing is kept back."""
+
+    commit = sync
+
+    def close(self, *, discard: bool) -> None:
+        """Standard output stays open."""
+
+
+class _File:
+    """One file."""
+
+    target = ""
+
+    def __init__(self, path: str, keep: int | None) -> None:
+        self.file = _Growing(path, keep)
+
+    @property
+    def size(self) -> int:
+        return self.file.size
+
+    def write(self, result: Result) -> None:
+        self.file.write(result.output)
+
+    def sync(self) -> None:
+        self.file.sync()
+
+    def commit(self) -> None:
+        self.file.commit()
+
+    def close(self, *, discard: bool) -> None:
+        self.file.close(discard=discard)
+
+
+class _Parquet(_File):
+    """One Parquet file, which is made at the end out of the Arrow streams that were written."""
+
+    def __init__(self, path: str, keep: int | None, task: Task) -> None:
+        super().__init__(path, keep)
+        self._task = task
+        if self.file.direct:
+            raise OutputError(f"{path} is no file; Parquet needs one: name one with -o")
+
+    def commit(self) -> None:
+        from arclean.batch.arrow import to_parquet
+
+        self.sync()
+        new = self.file.path + _NEW
+        with _writing(self.file.path):
+            try:
+                with open(self.file.part, "rb") as streams:
+                    to_parquet(streams, self.size, new, self._task)
+                os.replace(new, self.file.path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(new)
+                raise
+        self.file.close(discard=True)
+
+
+class _Folder:
+    """A folder that mirrors the input's: a file is done when the next one begins."""
+
+    def __init__(self, path: str, target: str, keep: int | None) -> None:
+        self.path = path
+        self.target = ""
+        self._file: _Growing | None = None
+        with _writing(path):
+            os.makedirs(path, exist_ok=True)
+        if target:
+            self._begin(target, keep)
+
+    @property
+    def size(self) -> int:
+        return self._file.size if self._file else 0
+
+    def write(self, result: Result) -> None:
+        for target, data in result.files:
+            if target != self.target:
+                self.commit()
+                self._begin(target, None)
+            if self._file:
+                self._file.write(data)
+
+    def _begin(self, target: str, keep: int | None) -> None:
+        path = os.path.join(self.path, target)
+        with _writing(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        self._file, self.target = _Growing(path, keep), target
+
+    def sync(self) -> None:
+        if self._file:
+            self._file.sync()
+
+    def commit(self) -> None:
+        if self._file:
+            self._file.commit()
+        self._file, self.target = None, ""
+
+    def close(self, *, discard: bool) -> None:
+        if self._file:
+            self._file.close(discard=discard)
+
+
+class Outputs:
+    """All that a run writes, kept in step."""
+
+    def __init__(self, main: _Sink, others: dict[str, _Growing]) -> None:
+        self._main = main
+        self._others = others
+
+    def write(self, result: Result) -> None:
+        """Add one batch's result to each output."""
+        self._main.write(result)
+        if "errors" in self._others:
+            self._others["errors"].write(result.errors)
+        if "rejects" in self._others:
+            self._others["rejects"].write(result.rejects)
+
+    def position(self) -> Position:
+        """How far each output has grown."""
+        sizes = {name: file.size for name, file in self._others.items()}
+        return Position({"output": self._main.size, **sizes}, self._main.target)
+
+    def sync(self) -> None:
+        """Make what was written safe."""
+        for output in (self._main, *self._others.values()):
+            output.sync()
+
+    def commit(self) -> None:
+        """Move everything into place."""
+        for output in (self._main, *self._others.values()):
+            output.commit()
+
+    def close(self, *, discard: bool) -> None:
+        """Leave what was written under its temporary name, or remove it."""
+        for output in (self._main, *self._others.values()):
+            output.close(discard=discard)
+
+
+def open_outputs(run: Run, task: Task, position: Position | None = None) -> Outputs:
+    """The run's outputs, empty, or cut to where an interrupted run had them."""
+    sizes = position.sizes if position else {}
+    keep = sizes.get("output")
+    opened: list[_Growing] = []
+    try:
+        others = {}
+        for name, path in (("errors", run.errors), ("rejects", run.rejects)):
+            if path:
+                others[name] = _Growing(path, sizes.get(name))
+                opened.append(others[name])
+        return Outputs(_main(run, task, position, keep), others)
+    except OutputError:
+        for file in opened:
+            file.close(discard=position is None)
+        raise
+
+
+def _main(run: Run, task: Task, position: Position | None, keep: int | None) -> _Sink:
+    if not run.output:
+        return _Stdout(sys.stdout.buffer)
+    if run.output_is_folder:
+        return _Folder(run.output, position.target if position else "", keep)
+    if task.write_as == "parquet":
+        return _Parquet(run.output, keep, task)
+    return _File(run.output, keep)
+
+
+def finish_committed(run: Run, task: Task, position: Position) -> None:
+    """Move into place what a run that was ended while it did so had not moved yet."""
+    names = {"output": run.output, "errors": run.errors, "rejects": run.rejects}
+    for name, size in position.sizes.items():
+        if name == "output" and run.output_is_folder:
+            part = os.path.join(run.output, position.target) + _PART if position.target else ""
+        else:
+            part = os.path.realpath(names[name]) + _PART
+        if part and os.path.exists(part):
+            _again(name, part.removesuffix(_PART), size, run, task)
+
+
+def _again(name: str, path: str, size: int, run: Run, task: Task) -> None:
+    parquet = name == "output" and task.write_as == "parquet" and not run.output_is_folder
+    sink: _File = _Parquet(path, size, task) if parquet else _File(path, size)
+    sink.commit()

@@ -1,0 +1,177 @@
+"""CSV and Parquet → items."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from arclean.batch.extras import need
+from arclean.batch.jsonlines import choose, describe_missing
+from arclean.batch.records import Item, failure
+from arclean.batch.settings import Task
+from arclean.batch.streams import Stream
+
+__all__ = ["parquet_schema", "read_csv", "read_parquet"]
+
+_DELIMITERS = ",;\t|"
+#: What a slice of a Parquet file should hold, in bytes: about one batch.
+_SLICE = 1 << 18
+_ROWS = 1024
+
+
+def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
+    """Each row below the header, by line number; a ragged row is a failure in its place."""
+    csv.field_size_limit(4 * task.options.max_bytes)
+    lines = _text(stream)
+    first = lines.readline()
+    if not first:
+        return
+    tabs = task.read_as == "tsv" or stream.name.lower().removesuffix(".gz").endswith(".tsv")
+    # The header tells the delimiter: its names hold commas and the like only within quotes.
+    delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
+    rows = csv.reader(_chain(first, lines), delimiter=delimiter)
+    header = tuple(next(rows))
+    if problem := _header_problem(header, task):
+        yield failure("no-field", stream.name, 1, problem)
+        return
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            row, problem = [], f"line {rows.line_num} is no CSV: {error}"
+        else:
+            problem = _ragged(row, header, rows.line_num) if len(row) != len(header) else ""
+        line = rows.line_num
+        if problem:
+            yield failure("not-csv", stream.name, line, problem, id=f"{stream.name}:{line}")
+        elif row:
+            yield Item("row", stream.name, line, "", b"", (header, row))
+
+
+def _ragged(row: list[str], header: tuple[str, ...], line: int) -> str:
+    if not row:
+        return ""
+    return (
+        f"line {line} has {len(row)} cells, the header has {len(header)}; "
+        "correct the row, or the quoting of its text"
+    )
+
+
+def _header_problem(header: tuple[str, ...], task: Task) -> str:
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if doubled:
+        return f"column {doubled[0]!r} stands twice in the header; rename one"
+    return _columns_problem(header, task)
+
+
+def _columns_problem(columns: tuple[str, ...], task: Task) -> str:
+    if choose(columns, task.field) is None:
+        return describe_missing(columns, task.field).replace("no field", "no column")
+    if task.id_field and task.id_field not in columns:
+        missing = describe_missing(columns, task.id_field, "--id-field")
+        return missing.replace("no field", "no column")
+    if task.write_as in {"jsonl", "parquet"} and task.into in columns:
+        return f"there is a column {task.into!r} already; name another with --into"
+    return ""
+
+
+def _text(stream: Stream) -> io.TextIOWrapper:
+    head = stream.head()
+    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    # Bytes that are not UTF-8 travel as surrogates; the worker hands them to the decoder.
+    return io.TextIOWrapper(
+        io.BufferedReader(_Readable(stream), 1 << 16),
+        encoding="utf-16" if utf16 else "utf-8-sig",
+        errors="surrogateescape",
+        newline="",
+    )
+
+
+class _Readable(io.RawIOBase):
+    """A stream for the standard library's readers."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _chain(first: str, lines: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from lines
+
+
+def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:
+    """Each row, as a place in a slice of the file that travels as Arrow's stream format."""
+    pyarrow = need("pyarrow", "reading Parquet")
+    parquet = need("pyarrow.parquet", "reading Parquet")
+    if not stream.head().startswith(b"PAR1"):
+        start = stream.head()[:16].decode("utf-8", "replace")
+        message = f"not a Parquet file: it begins {start!r}; name what it holds with --from"
+        yield failure("not-parquet", stream.name, 0, message)
+        return
+    with _seekable(stream) as file:
+        try:
+            table = parquet.ParquetFile(file, pre_buffer=False)
+            columns = tuple(table.schema_arrow.names)
+            if problem := _columns_problem(columns, task):
+                yield failure("no-field", stream.name, 0, problem)
+                return
+            yield from _rows(table, columns, stream, task)
+        except (pyarrow.ArrowException, OSError) as broken:
+            reason = str(broken).splitlines()[0] if str(broken) else type(broken).__name__
+            message = f"Parquet cannot be read: {reason}; what could be read was used"
+            yield failure("unreadable", stream.name, 0, message)
+
+
+def _rows(table: Any, columns: tuple[str, ...], stream: Stream, task: Task) -> Iterator[Item]:
+    pyarrow = need("pyarrow", "reading Parquet")
+    row = 0
+    for group in range(table.num_row_groups):
+        about = table.metadata.row_group(group)
+        each = max(1, about.total_byte_size // max(1, about.num_rows))
+        size = max(1, min(_ROWS, _SLICE // each))
+        for part in table.iter_batches(batch_size=size, row_groups=[group], use_threads=False):
+            sink = pyarrow.BufferOutputStream()
+            with pyarrow.ipc.new_stream(sink, part.schema) as writer:
+                writer.write_batch(part)
+            data = sink.getvalue().to_pybytes()
+            share = len(data) // max(1, part.num_rows)
+            for index in range(part.num_rows):
+                yield Item("cell", stream.name, row, "", b"", (data, index, share))
+                row += 1
+
+
+def _seekable(stream: Stream) -> IO[bytes]:
+    """The stream as a file: Parquet keeps its table of contents at the end."""
+    if not stream.compression and stream.name != "-":
+        return open(stream.name, "rb")
+    copy = tempfile.TemporaryFile(prefix="arclean-")  # noqa: SIM115
+    shutil.copyfileobj(_Readable(stream), copy, 1 << 20)
+    copy.seek(0)
+    return copy
+
+
+def parquet_schema(stream: Stream) -> bytes | None:
+    """The columns of a Parquet input, as Arrow serializes them; ``None`` if it cannot be read."""
+    pyarrow = need("pyarrow", "writing Parquet")
+    parquet = need("pyarrow.parquet", "writing Parquet")
+    if stream.compression or stream.name == "-":
+        return None
+    try:
+        schema = parquet.read_schema(stream.name)
+    except (pyarrow.ArrowException, OSError):
+        return None
+    return bytes(schema.remove_metadata().serialize())

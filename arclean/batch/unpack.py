@@ -1,0 +1,213 @@
+"""Items → documents, in the worker: parse the line, the row or the record that holds one."""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import orjson
+
+from arclean.batch import jsonlines
+from arclean.batch.extras import need
+from arclean.batch.records import Item
+from arclean.batch.settings import Task
+
+__all__ = ["PassedOver", "Refused", "Unpacked", "dump", "name_of", "splice", "unpack"]
+
+
+class Refused(Exception):  # noqa: N818  (said of an item, not an error of the program)
+    """The item holds no document that could be cleaned; ``cause`` is one word."""
+
+    def __init__(self, cause: str, message: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+
+
+class PassedOver(Exception):  # noqa: N818
+    """The item is no page at all: an image, a redirect."""
+
+
+class Unpacked(NamedTuple):
+    """A document and what its output is added to: the JSON object it came with or was given."""
+
+    id: str
+    source: str | bytes
+    record: bytes
+
+
+def unpack(item: Item, task: Task) -> Unpacked:
+    """The item's document.
+
+    Raises:
+        Refused: there is no document where it should be.
+        PassedOver: there need not be one.
+    """
+    return _UNPACK[item.kind](item, task)
+
+
+def name_of(item: Item, task: Task) -> str:
+    """The id of the item's document, or where it stands if it has none."""
+    try:
+        return unpack(item, task).id
+    except (Refused, PassedOver):
+        return item.id or f"{item.source}:{item.offset}"
+
+
+def _failure(item: Item, _task: Task) -> Unpacked:
+    raise Refused(item.context, item.payload.decode("utf-8", "replace"))
+
+
+def _document(item: Item, _task: Task) -> Unpacked:
+    return Unpacked(item.id, item.payload, dump({"id": item.id}))
+
+
+def _json(item: Item, task: Task) -> Unpacked:
+    line: int = item.context
+    try:
+        record = jsonlines.parse(item.payload)
+    except (ValueError, RecursionError):
+        raise Refused("not-json", jsonlines.not_json(line, item.payload)) from None
+    if not isinstance(record, dict):
+        raise Refused("not-json", jsonlines.not_object(line, record))
+    text = _field(record, task, f"line {line}: ")
+    if task.write_as == "jsonl" and task.into in record:
+        message = f"line {line}: there is a field {task.into!r} already; name another with --into"
+        raise Refused("key-exists", message)
+    return Unpacked(_id(record, task, f"{item.source}:{line}"), text, item.payload)
+
+
+def _row(item: Item, task: Task) -> Unpacked:
+    header, cells = item.context
+    record = dict(zip(header, cells, strict=True))
+    text = _field(record, task, f"line {item.offset}: ")
+    source = text.encode("utf-8", "surrogateescape") if _undecoded(text) else text
+    return Unpacked(_id(record, task, f"{item.source}:{item.offset}"), source, dump(record))
+
+
+def _undecoded(text: str | bytes) -> bool:
+    return isinstance(text, str) and not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
+
+
+def _cell(item: Item, task: Task) -> Unpacked:
+    data, index, _ = item.context
+    record = arrow_rows(data).slice(index, 1).to_pylist()[0]
+    text = _field(record, task, f"row {item.offset}: ")
+    plain = {} if task.schema else record
+    return Unpacked(_id(record, task, f"{item.source}:{item.offset}"), text, dump(plain))
+
+
+@lru_cache(maxsize=2)
+def arrow_rows(data: bytes) -> Any:
+    """The rows of a slice that travelled in Arrow's stream format."""
+    return need("pyarrow", "reading Parquet").ipc.open_stream(data).read_next_batch()
+
+
+def _field(record: dict[str, Any], task: Task, where: str) -> str | bytes:
+    name = jsonlines.choose(record, task.field)
+    if name is None:
+        raise Refused("no-field", where + jsonlines.describe_missing(record, task.field))
+    value = record[name]
+    if isinstance(value, str | bytes):
+        return value
+    found = "null" if value is None else f"{type(value).__name__}, not text"
+    raise Refused("no-text", f"{where}field {name!r} is {found}; name the field that holds text")
+
+
+def _id(record: dict[str, Any], task: Task, otherwise: str) -> str:
+    names = (task.id_field,) if task.id_field else ("id", "url")
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, str | int):
+            return str(value)
+    return otherwise
+
+
+def _warc(item: Item, _task: Task) -> Unpacked:
+    is_http, kind, fields = item.context
+    data, charset = item.payload, ""
+    if is_http:
+        data, kind, charset = _http(item.payload)
+    if not _is_page(kind):
+        raise PassedOver
+    return Unpacked(item.id, _decoded(data, charset), dump(fields))
+
+
+def _http(content: bytes) -> tuple[bytes, str, str]:
+    """Body, type and charset of an HTTP response; what is no success is passed over."""
+    # A body that is not encoded as its headers say was decoded before it was stored.
+    for decoding in ("all", "transfer", "none"):
+        record = need("fastwarc.warc", "reading WARC").WarcRecord()
+        record.is_http = True
+        record.set_bytes_content(content)
+        try:
+            record.parse_http(auto_decode=decoding)
+            if record.http_headers is None:
+                return content, "", ""
+            status = record.http_headers.status_code
+            if status is not None and not 200 <= int(status) < 300:
+                raise PassedOver
+            body = record.reader.read()
+        except OSError:
+            continue
+        return body, record.http_content_type or "", record.http_charset or ""
+    raise Refused("not-http", "the record's HTTP response cannot be read; it may be cut off")
+
+
+def _is_page(kind: str) -> bool:
+    name = kind.partition(";")[0].strip().lower()
+    return not name or name.startswith("text/") or "html" in name or name == "application/xml"
+
+
+def _decoded(data: bytes, charset: str) -> str | bytes:
+    """The text where the transport named its charset rightly, else the bytes, to be told."""
+    try:
+        name = codecs.lookup(charset).name if charset else ""
+        return data.decode(name) if name and not data.startswith(codecs.BOM_UTF8) else data
+    except (LookupError, UnicodeError):
+        return data
+
+
+_UNPACK: dict[str, Callable[[Item, Task], Unpacked]] = {
+    "failure": _failure,
+    "document": _document,
+    "json": _json,
+    "row": _row,
+    "cell": _cell,
+    "warc": _warc,
+}
+
+
+def dump(value: Any) -> bytes:
+    """The value as one line of JSON; lone surrogates, which orjson refuses, are escaped.
+
+    >>> dump({"text": "a\\ud800"})
+    b'{"text": "a\\\\ud800"}'
+    """
+    try:
+        return orjson.dumps(value, default=_plain)
+    except TypeError:
+        return json.dumps(value, default=_plain).encode("ascii")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no form for: bytes in base64, sets as lists, all else as it prints."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    return str(value)
+
+
+def splice(record: bytes, key: str, value: bytes) -> bytes:
+    """The JSON object with one more key, all before it untouched byte by byte.
+
+    >>> splice(b'{"n": 1.50}', "arclean", b'{"body":""}')
+    b'{"n": 1.50,"arclean":{"body":""}}'
+    """
+    start = record.rstrip()[:-1].rstrip()
+    comma = b"" if start.endswith(b"{") else b","
+    return start + comma + dump(key) + b":" + value + b"}"

@@ -1,0 +1,235 @@
+"""Cue phrases: what pages print around an article, as data, one file a language.
+
+A file is a table of ``kind``, ``mode`` and ``phrase``. All languages are matched on every page.
+Modes: ``block``, the phrase is all of the block; ``label``, it opens the block; ``anywhere``.
+Matching goes by folded letters, so case, accents, digits, punctuation, tatweel and bidi marks
+make no difference, and "Comments (3)" is the phrase "comments".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arclean.lexis import Hashes, Lexis, lex
+
+__all__ = ["CUE_KINDS", "MODES", "Cue", "Cues", "Matches", "languages", "match", "packaged", "read"]
+
+#: Kinds that cues speak for, in the order of their codes, which begin at 1; 0 is no cue.
+CUE_KINDS = (
+    "navigation",
+    "breadcrumb",
+    "trending",
+    "related",
+    "share",
+    "comment",
+    "tags",
+    "byline",
+    "kicker",
+    "caption",
+    "author_bio",
+    "legal",
+    "ad",
+    "form",
+    "pagination",
+    "other",
+    "date",
+)
+MODES = ("block", "label", "anywhere")
+
+#: Phrases are short; what is longer is a sentence. Counted in words, ideographs one by one.
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One phrase of a language.
+
+    >>> Cue("en", "related", "label", "Read also").kind
+    'related'
+    """
+
+    language: str
+    kind: str
+    mode: str
+    phrase: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """Hashes in rising order, each with its kind's code."""
+
+    hashes: Hashes
+    kinds: NDArray[np.int32]
+
+    def look_up(self, hashes: Hashes) -> NDArray[np.int32]:
+        """The code for each hash, 0 where it is not in the table."""
+        if not self.hashes.size:
+            return np.zeros(hashes.size, np.int32)
+        place = np.minimum(np.searchsorted(self.hashes, hashes), self.hashes.size - 1)
+        return np.where(self.hashes[place] == hashes, self.kinds[place], 0).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class Cues:
+    """Phrases made ready for matching."""
+
+    block: _Table
+    label: _Table
+    anywhere: _Table
+    openers: Hashes
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """The code of the cue each text matches, by mode; 0 for none.
+
+    ``label_words`` counts the words that the label took.
+    """
+
+    block: NDArray[np.int32]
+    label: NDArray[np.int32]
+    label_words: NDArray[np.int32]
+    anywhere: NDArray[np.int32]
+
+
+def read(language: str, table: str) -> tuple[Cue, ...]:
+    """The cues of one file's text.
+
+    Raises:
+        ValueError: a row that is not kind, mode and phrase, or one that names no known kind.
+
+    >>> read("en", "kind\\tmode\\tphrase\\nshare\\tblock\\tShare this")
+    (Cue(language='en', kind='share', mode='block', phrase='Share this'),)
+    """
+    cues = []
+    for number, line in enumerate(table.splitlines()[1:], 2):
+        kind, mode, phrase = (line.split("\t") + ["", ""])[:3]
+        if kind not in CUE_KINDS or mode not in MODES or not phrase:
+            raise ValueError(
+                f"cues of {language}, line {number}: {line!r} is not kind, mode and phrase; "
+                f"kinds are {', '.join(CUE_KINDS)}; modes are {', '.join(MODES)}"
+            )
+        cues.append(Cue(language, kind, mode, phrase))
+    return tuple(cues)
+
+
+@cache
+def packaged() -> tuple[Cue, ...]:
+    """All cues that come with the package, languages in alphabetical order."""
+    files = sorted(
+        (entry for entry in resources.files("arclean").joinpath("cues").iterdir()),
+        key=lambda entry: entry.name,
+    )
+    return tuple(
+        cue
+        for entry in files
+        if entry.name.endswith(".tsv")
+        for cue in read(entry.name.removesuffix(".tsv"), entry.read_text("utf-8"))
+    )
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a cue file.
+
+    >>> "ar" in languages()
+    True
+    """
+    return tuple(dict.fromkeys(cue.language for cue in packaged()))
+
+
+@cache
+def ready(cues: tuple[Cue, ...] | None = None) -> Cues:
+    """The tables for ``cues``; for all packaged ones where none are given."""
+    known = packaged() if cues is None else cues
+    lexis = lex([cue.phrase for cue in known])
+    hashes = lexis.whole()
+    kinds = np.array([CUE_KINDS.index(cue.kind) + 1 for cue in known], np.int32)
+    modes = np.array([MODES.index(cue.mode) for cue in known], np.int32)
+    anywhere = modes == MODES.index("anywhere")
+    first = lexis.word_hash[lexis.first_word[:-1]]
+    return Cues(
+        block=_table(hashes, kinds),
+        label=_table(hashes[modes > 0], kinds[modes > 0]),
+        anywhere=_table(hashes[anywhere], kinds[anywhere]),
+        openers=np.unique(first[anywhere]),
+    )
+
+
+def match(lexis: Lexis, cues: Cues) -> Matches:
+    """Which cue each text of ``lexis`` matches, in each mode.
+
+    >>> found = match(lex(["إقـرأ أيضاً:", "A quiet day in the harbour."]), ready())
+    >>> [CUE_KINDS[code - 1] if code else None for code in found.block.tolist()]
+    ['related', None]
+    """
+    label, words = _match_labels(lexis, cues.label)
+    return Matches(
+        block=np.where(
+            lexis.letter_from[1:] > lexis.letter_from[:-1], cues.block.look_up(lexis.whole()), 0
+        ).astype(np.int32),
+        label=label,
+        label_words=words,
+        anywhere=_match_anywhere(lexis, cues),
+    )
+
+
+def _table(hashes: Hashes, kinds: NDArray[np.int32]) -> _Table:
+    unique, first = np.unique(hashes, return_index=True)
+    return _Table(unique, kinds[first])
+
+
+def _match_labels(lexis: Lexis, table: _Table) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The longest label that each text begins with, and its length in words."""
+    count = lexis.starts.size - 1
+    kinds = np.zeros(count, np.int32)
+    words = np.zeros(count, np.int32)
+    number = np.arange(lexis.word_text.size) - lexis.first_word[lexis.word_text]
+    head = np.flatnonzero(number < _LONGEST)
+    text = lexis.word_text[head]
+    found = table.look_up(lexis.stretch(lexis.letter_from[text], lexis.word_letters_to[head]))
+    hit = np.flatnonzero(found)
+    kinds[text[hit]] = found[hit]  # later words come later: the longest match stays
+    words[text[hit]] = number[head[hit]] + 1
+    return kinds, words
+
+
+def _match_anywhere(lexis: Lexis, cues: Cues) -> NDArray[np.int32]:
+    kinds = np.zeros(lexis.starts.size - 1, np.int32)
+    if not cues.openers.size or not lexis.word_hash.size:
+        return kinds
+    place = np.searchsorted(cues.openers, lexis.word_hash)
+    place = np.minimum(place, cues.openers.size - 1)
+    start = np.flatnonzero(cues.openers[place] == lexis.word_hash)
+    for length in range(_LONGEST):
+        last = start + length
+        inside = last < lexis.word_text.size
+        start, last = start[inside], last[inside]
+        same = lexis.word_text[last] == lexis.word_text[start]
+        start, last = start[same], last[same]
+        found = cues.anywhere.look_up(
+            lexis.stretch(lexis.word_letters_from[start], lexis.word_letters_to[last])
+        )
+        hit = np.flatnonzero(found)
+        kinds[lexis.word_text[start[hit]]] = found[hit]
+    return kinds
+
+
+def without(language: str) -> Iterable[Cue]:
+    """All packaged cues but those of one language; for measuring what a language's file gives."""
+    return tuple(cue for cue in packaged() if cue.language != language)
+
+
+def kind_name(code: int) -> str:
+    """The kind that ``code`` stands for; ``""`` for no cue."""
+    return CUE_KINDS[code - 1] if code else ""
+
+
+def codes_of(kinds: Sequence[str]) -> NDArray[np.int32]:
+    """The codes of ``kinds``."""
+    return np.array([CUE_KINDS.index(kind) + 1 for kind in kinds], np.int32)

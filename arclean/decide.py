@@ -1,0 +1,47 @@
+"""A page and a scorecard to decisions: measure, score, settle."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from arclean import cues, settle, verdicts
+from arclean.document import Kind
+from arclean.options import Options
+from arclean.page import Ints, Page
+from arclean.scorecard import Scorecard
+from arclean.signals import measure
+from arclean.signals.facts import Facts, facts
+
+__all__ = ["contexts", "decide", "decide_facts"]
+
+
+def decide(page: Page, card: Scorecard, options: Options) -> verdicts.Decisions:
+    """All that is decided about a page of one block or more."""
+    return decide_facts(facts(page, cues.ready()), card, options)
+
+
+def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts.Decisions:
+    """As :func:`decide`, for a page whose facts are known."""
+    rows = measure(measured, card.signals)
+    columns = dict(zip(card.signals, rows, strict=True))
+    points = card.points(columns, settle.TABLES)
+    path, offset = settle.settle(
+        card, points, measured.words, contexts(measured), options.mode
+    )
+    numbers = verdicts.articles(path.labels)
+    return verdicts.Decisions(
+        page=measured.page,
+        trace=verdicts.LabelTrace(card, columns, path, offset),
+        kinds=verdicts.kinds(card, path.labels, columns, numbers, measured.same),
+        articles=numbers,
+        keep=cast("frozenset[Kind]", options.keep),
+    )
+
+
+def contexts(measured: Facts) -> Ints:
+    """What stands between each block and the one before, as numbers of ``settle.CONTEXTS``."""
+    apart = np.where(measured.page.gaps > 0, settle.CONTEXTS.index("apart"), 0)
+    cue = measured.matches.block > 0
+    return np.where(cue, settle.CONTEXTS.index("cue"), apart).astype(np.int32)

@@ -1,0 +1,396 @@
+"""The result of cleaning: sections, kinds, blocks, reasons and the document, as frozen data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+__all__ = ["SCHEMA", "Block", "Document", "Hints", "Kind", "Reason", "Section", "Verdict"]
+
+#: Version of the dictionary that :meth:`Document.to_dict` gives.
+SCHEMA = 1
+
+Verdict = Literal["article", "no_article", "empty"]
+Origin = Literal["dom", "noscript", "jsonld"]
+
+
+class Section(StrEnum):
+    """One of the four parts of a page.
+
+    >>> Section("body") is Section.BODY
+    True
+    """
+
+    HEADLINE = "headline"
+    SUBHEAD = "subhead"
+    BODY = "body"
+    SIDEBAR = "sidebar"
+
+
+class Kind(StrEnum):
+    """What a block is, finer than its section.
+
+    >>> Kind.TRENDING.section
+    <Section.SIDEBAR: 'sidebar'>
+    """
+
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    KICKER = "kicker"
+    NAVIGATION = "navigation"
+    BREADCRUMB = "breadcrumb"
+    TRENDING = "trending"
+    RELATED = "related"
+    SHARE = "share"
+    COMMENT = "comment"
+    TAGS = "tags"
+    AUTHOR_BIO = "author_bio"
+    LEGAL = "legal"
+    AD = "ad"
+    FORM = "form"
+    PAGINATION = "pagination"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+    @property
+    def section(self) -> Section:
+        """The section that blocks of this kind belong to."""
+        return _SECTION_OF.get(self, Section.SIDEBAR)
+
+
+#: Every kind that is not named here is the sidebar's.
+_SECTION_OF = {
+    Kind.HEADLINE: Section.HEADLINE,
+    Kind.STANDFIRST: Section.SUBHEAD,
+    Kind.PARAGRAPH: Section.BODY,
+    Kind.HEADING: Section.BODY,
+    Kind.LIST_ITEM: Section.BODY,
+    Kind.QUOTE: Section.BODY,
+    Kind.TABLE: Section.BODY,
+    Kind.CODE: Section.BODY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One row's points in one decision.
+
+    ``row`` names the row of the scorecard, ``evidence`` what was measured, ``points`` what it
+    counts: 100 points are one unit of log-odds, positive for the section that was chosen.
+
+    >>> Reason("sentence_end", "ends like a sentence", 84).points
+    84
+    """
+
+    row: str
+    evidence: str
+    points: int
+
+
+class Trace(Protocol):
+    """What a document keeps of its decisions, so that reasons can be given when asked for."""
+
+    def reasons(self, index: int) -> tuple[Reason, ...]:
+        """The reasons of the block at ``index``."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTrace:
+    """Reasons that were read back from a dictionary."""
+
+    rows: tuple[tuple[Reason, ...], ...]
+
+    def reasons(self, index: int) -> tuple[Reason, ...]:
+        return self.rows[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The unit of decision: a piece of the source that is kept or dropped as one.
+
+    ``start`` and ``end`` are code-point offsets into ``doc.source`` (``None`` for HTML, whose
+    parser repairs what it reads; there ``path`` names the element and ``origin`` where in the
+    page the text stood). ``article`` counts the articles of the document from 0 and is ``None``
+    for the sidebar. ``score`` is the sum of the points of ``reasons``; ``margin`` says by how
+    many points the decision between article and sidebar was taken.
+
+    >>> import arclean
+    >>> block = arclean.clean("Rain is expected in the north on Sunday, officials said.").blocks[0]
+    >>> block.section, block.kind, block.start, block.end
+    (<Section.BODY: 'body'>, <Kind.PARAGRAPH: 'paragraph'>, 0, 56)
+    >>> sum(reason.points for reason in block.reasons) == block.score
+    True
+    """
+
+    text: str
+    kind: Kind
+    kept: bool
+    article: int | None
+    score: int
+    margin: int
+    start: int | None
+    end: int | None
+    path: str | None = None
+    origin: Origin = "dom"
+    level: int | None = None
+    index: int = field(default=0, repr=False)
+    trace: Trace = field(default=GivenTrace(()), repr=False, compare=False)
+
+    @property
+    def section(self) -> Section:
+        """The section that the block's kind belongs to."""
+        return self.kind.section
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the block stands where it stands, strongest first; the points add up to score."""
+        return self.trace.reasons(self.index)
+
+    def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
+        """The block as JSON-ready data."""
+        row: dict[str, Any] = {
+            "text": self.text,
+            "section": self.section.value,
+            "kind": self.kind.value,
+            "kept": self.kept,
+            "article": self.article,
+            "score": self.score,
+            "margin": self.margin,
+            "start": self.start,
+            "end": self.end,
+            "path": self.path,
+            "origin": self.origin,
+            "level": self.level,
+        }
+        if reasons:
+            row["reasons"] = [
+                {"row": reason.row, "evidence": reason.evidence, "points": reason.points}
+                for reason in self.reasons
+            ]
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the page says about itself; empty for plain text.
+
+    Hints never fill a section: the headline always quotes a block.
+
+    >>> Hints().title
+    ''
+    """
+
+    title: str = ""
+    og_title: str = ""
+    og_description: str = ""
+    jsonld: tuple[Mapping[str, str], ...] = ()
+    canonical: str = ""
+    language: str = ""
+    direction: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hints as JSON-ready data."""
+        return {
+            "title": self.title,
+            "og_title": self.og_title,
+            "og_description": self.og_description,
+            "jsonld": [dict(entry) for entry in self.jsonld],
+            "canonical": self.canonical,
+            "language": self.language,
+            "direction": self.direction,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A cleaned document: its source, cut into blocks, each with its section, kind and reasons.
+
+    Documents are made by :func:`arclean.clean` and :meth:`from_dict`. They compare, hash and
+    pickle by value.
+
+    >>> import arclean
+    >>> doc = arclean.clean("Rain is expected in the north on Sunday, officials said.")
+    >>> doc.body
+    'Rain is expected in the north on Sunday, officials said.'
+    >>> doc.headline, doc.verdict
+    ('', 'article')
+    >>> Document.from_dict(doc.to_dict()) == doc
+    True
+    """
+
+    source: str
+    encoding: str | None
+    lossy: bool
+    hints: Hints
+    verdict: Verdict
+    scorecard: str
+    version: str
+    _blocks: BlockSource = field(repr=False)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks in reading order; together they hold every visible character."""
+        return self._blocks.blocks()
+
+    def section(self, section: Section) -> str:
+        """The text of one section, its blocks joined by a blank line; ``""`` if it is empty."""
+        return _SEPARATOR.join(block.text for block in self.blocks if block.section is section)
+
+    @property
+    def headline(self) -> str:
+        """The headline of the first article, as the page prints it; ``""`` if there is none."""
+        return self.section(Section.HEADLINE)
+
+    @property
+    def subhead(self) -> str:
+        """The deck or standfirst of the first article; ``""`` if there is none."""
+        return self.section(Section.SUBHEAD)
+
+    @property
+    def body(self) -> str:
+        """The running text with its headings, lists, quotes and tables."""
+        return self.section(Section.BODY)
+
+    @property
+    def sidebar(self) -> str:
+        """All that is not the article's running text."""
+        return self.section(Section.SIDEBAR)
+
+    @property
+    def text(self) -> str:
+        """The cleaned document: every kept block, headline and subhead first."""
+        kept = [block for block in self.blocks if block.kept]
+        kept.sort(key=lambda block: _TEXT_ORDER.get(block.section, len(_TEXT_ORDER)))
+        return _SEPARATOR.join(block.text for block in kept)
+
+    def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
+        """The document as JSON-ready data (schema 1); ``reasons=False`` leaves reasons out.
+
+        The keys ``headline``, ``subhead``, ``body``, ``sidebar`` and ``text`` are there for
+        readers; :meth:`from_dict` derives them from the blocks again.
+        """
+        return {
+            "schema": SCHEMA,
+            "version": self.version,
+            "scorecard": self.scorecard,
+            "verdict": self.verdict,
+            "encoding": self.encoding,
+            "lossy": self.lossy,
+            "hints": self.hints.to_dict(),
+            **{section.value: self.section(section) for section in Section},
+            "text": self.text,
+            "source": self.source,
+            "blocks": [block.to_dict(reasons=reasons) for block in self.blocks],
+        }
+
+    def to_json(self, *, reasons: bool = True) -> str:
+        """The document as one line of JSON; lone surrogates are escaped, all else is readable."""
+        line = json.dumps(self.to_dict(reasons=reasons), ensure_ascii=False)
+        return line.encode("utf-8", "backslashreplace").decode("utf-8")
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Document:
+        """The document that :meth:`to_dict` described.
+
+        Raises:
+            ValueError: ``data`` is of another schema, or a key is missing.
+
+        >>> Document.from_dict({"schema": 99})
+        Traceback (most recent call last):
+        ...
+        ValueError: schema 99 is not supported; this version of arclean reads schema 1
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(
+                f"schema {data.get('schema')} is not supported; "
+                f"this version of arclean reads schema {SCHEMA}"
+            )
+        try:
+            trace = GivenTrace(tuple(_reasons_from(row) for row in data["blocks"]))
+            blocks = tuple(
+                _block_from(row, index, trace) for index, row in enumerate(data["blocks"])
+            )
+            hints = dict(data["hints"])
+            hints["jsonld"] = tuple(hints["jsonld"])
+            return cls(
+                source=data["source"],
+                encoding=data["encoding"],
+                lossy=data["lossy"],
+                hints=Hints(**hints),
+                verdict=data["verdict"],
+                scorecard=data["scorecard"],
+                version=data["version"],
+                _blocks=GivenBlocks(blocks),
+            )
+        except KeyError as missing:
+            raise ValueError(f"key {missing} is missing from the document's data") from missing
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Document):
+            return NotImplemented
+        return self._value() == other._value()
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.verdict, self.scorecard, self.version))
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        state["_blocks"] = GivenBlocks(self.blocks)
+        return state
+
+    def _value(self) -> tuple[object, ...]:
+        return (
+            self.source,
+            self.encoding,
+            self.lossy,
+            self.hints,
+            self.verdict,
+            self.scorecard,
+            self.version,
+            self.blocks,
+        )
+
+
+class BlockSource(Protocol):
+    """What gives a document its blocks when they are first asked for."""
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBlocks:
+    """Blocks that stand ready."""
+
+    given: tuple[Block, ...]
+
+    def blocks(self) -> tuple[Block, ...]:
+        return self.given
+
+
+_SEPARATOR = "\n\n"
+_TEXT_ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
+_BLOCK_KEYS = ("text", "kept", "article", "score", "margin", "start", "end", "path", "origin")
+
+
+def _block_from(row: Mapping[str, Any], index: int, trace: GivenTrace) -> Block:
+    values = {key: row[key] for key in _BLOCK_KEYS}
+    return Block(
+        kind=Kind(row["kind"]), level=row.get("level"), index=index, trace=trace, **values
+    )
+
+
+def _reasons_from(row: Mapping[str, Any]) -> tuple[Reason, ...]:
+    return tuple(Reason(**reason) for reason in row.get("reasons", ()))

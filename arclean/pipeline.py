@@ -1,0 +1,121 @@
+"""Cleaning: from a source to a document, in one screen.
+
+    bytes → decode → str → read → page → measure → columns → score → points → settle → document
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from arclean.document import Document, GivenBlocks, Hints, Kind, Section, Verdict
+from arclean.errors import InputTooLargeError
+from arclean.options import Options
+from arclean.version import __version__
+
+if TYPE_CHECKING:
+    from arclean.page import Page
+
+__all__ = ["Format", "clean"]
+
+Format = Literal["auto", "text", "html"]
+
+
+def clean(source: str | bytes, format: Format = "auto", options: Options = Options()) -> Document:  # noqa: A002, B008 - the public name; Options is frozen
+    """The sections of a document, and what was decided about each of its blocks.
+
+    Args:
+        source: the document, as text or as the bytes of a file.
+        format: ``"text"`` or ``"html"``; ``"auto"`` tells by content.
+        options: what to keep and how to decide.
+
+    Raises:
+        UnsupportedInputError: bytes that are no text (PDF, ZIP, image …).
+        InputTooLargeError: a source longer than ``options.max_bytes``.
+        TypeError: a source that is neither str nor bytes.
+        ValueError: an unknown format.
+
+    >>> page = "Home\\nContact\\n\\nRain ends drought\\n\\n" + (
+    ...     "Heavy rain reached the valley on Sunday, ending four months of drought. "
+    ...     "Farmers said that the harvest was saved, and that the wells were full again.\\n"
+    ... ) * 3
+    >>> clean(page).headline
+    'Rain ends drought'
+    """
+    if format not in get_args(Format):
+        raise ValueError(f"format {format!r} is unknown; choose one of {', '.join(get_args(Format))}")
+    text, encoding, lossy = _decoded(source, options.max_bytes)
+    return _document(text, _format_of(text, format), options, encoding=encoding, lossy=lossy)
+
+
+def _decoded(source: str | bytes, limit: int) -> tuple[str, str | None, bool]:
+    if isinstance(source, str):
+        # Four bytes a character at most: only long texts need counting.
+        size = len(source)
+        if size > limit // 4:
+            size = len(source.encode("utf-8", "surrogatepass"))
+        _check_size(size, limit)
+        return source.removeprefix("\ufeff"), None, False
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        from arclean.decode import decode
+
+        data = bytes(source)
+        _check_size(len(data), limit)
+        decoded = decode(data)
+        return decoded.text, decoded.encoding, decoded.lossy
+    hint = "; give path.read_bytes()" if hasattr(source, "read_bytes") else ""
+    raise TypeError(f"source is {type(source).__name__}, it must be str or bytes{hint}")
+
+
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise InputTooLargeError(
+            f"input has {size} bytes, the limit is {limit}; "
+            "raise Options.max_bytes, or split the input into documents"
+        )
+
+
+def _format_of(text: str, format: Format) -> Literal["text", "html"]:  # noqa: A002 - as above
+    if format != "auto":
+        return format
+    from arclean.sniff import looks_like_html
+
+    return "html" if looks_like_html(text) else "text"
+
+
+def _read(text: str, format: Literal["text", "html"]) -> Page:  # noqa: A002 - as above
+    if format == "html":
+        from arclean.readers import html
+
+        return html.read(text)
+    from arclean.readers import text as plain
+
+    return plain.read(text)
+
+
+def _document(
+    text: str,
+    format: Literal["text", "html"],  # noqa: A002 - as above
+    options: Options,
+    *,
+    encoding: str | None,
+    lossy: bool,
+) -> Document:
+    # The machinery is imported on first use: importing arclean must not load numpy.
+    from arclean.scorecard import FORMATS, load
+
+    page = _read(text, format)
+    card = load(options.scorecard or FORMATS[format])
+    name = f"{card.name}-{card.digest}"
+    if not page.texts:
+        return Document(
+            page.source, encoding, lossy, page.hints, "empty", name, __version__, GivenBlocks(())
+        )
+    from arclean.decide import decide
+
+    decisions = decide(page, card, options)
+    verdict: Verdict = (
+        "article"
+        if any(kind.section is not Section.SIDEBAR for kind in decisions.kinds)
+        else "no_article"
+    )
+    return Document(page.source, encoding, lossy, page.hints, verdict, name, __version__, decisions)

@@ -1,0 +1,105 @@
+"""Signals of cue phrases: in the block, in its neighbours, and in force since the last label."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arclean.cues import codes_of
+from arclean.page import Ints
+from arclean.signals.facts import Facts, percent, running, window
+
+__all__ = ["SIGNALS"]
+
+#: Kinds whose label speaks for the blocks behind it, until prose comes.
+_LISTS = codes_of(["trending", "related"])
+_FAR = 30
+
+
+def cue_block(facts: Facts) -> Ints:
+    """The kind of the cue that the block consists of."""
+    return facts.matches.block
+
+
+def cue_label(facts: Facts) -> Ints:
+    """The kind of the cue that the block begins with."""
+    return np.where(facts.matches.block > 0, 0, facts.matches.label).astype(np.int32)
+
+
+def cue_anywhere(facts: Facts) -> Ints:
+    """The kind of a cue that stands somewhere in the block."""
+    own = (facts.matches.block > 0) | (facts.matches.label > 0)
+    return np.where(own, 0, facts.matches.anywhere).astype(np.int32)
+
+
+def cue_before(facts: Facts) -> Ints:
+    """The kind of the cue in the block before."""
+    return np.concatenate(([0], _own(facts)[:-1])).astype(np.int32)
+
+
+def cue_after(facts: Facts) -> Ints:
+    """The kind of the cue in the next block."""
+    return np.append(_own(facts)[1:], 0).astype(np.int32)
+
+
+def since_list_label(facts: Facts) -> Ints:
+    """Blocks since a most-read or read-also label, with no prose in between; 0 for none."""
+    index = np.arange(facts.size)
+    label = np.isin(facts.matches.block, _LISTS)
+    last_label = _last(label, index)
+    last_prose = _last(facts.prose, index)
+    in_force = (last_label >= 0) & (last_prose < last_label)
+    return np.where(in_force, np.minimum(index - last_label, _FAR), 0).astype(np.int32)
+
+
+def cues_5(facts: Facts) -> Ints:
+    """Hundredths of the blocks that are or begin with a cue, five to either side."""
+    own = _own(facts) > 0
+    count = window(running(np.ones(facts.size)), 5, 5) - 1
+    return percent(window(running(own), 5, 5) - own, count)
+
+
+def cues_before_12(facts: Facts) -> Ints:
+    """Hundredths of the twelve blocks before that are or begin with a cue."""
+    own = _own(facts) > 0
+    return percent(
+        window(running(own), 12, 0), np.maximum(window(running(np.ones(facts.size)), 12, 0), 1)
+    )
+
+
+def cues_after_12(facts: Facts) -> Ints:
+    """Hundredths of the twelve blocks behind that are or begin with a cue."""
+    own = _own(facts) > 0
+    return percent(
+        window(running(own), 0, 12), np.maximum(window(running(np.ones(facts.size)), 0, 12), 1)
+    )
+
+
+def page_cues(facts: Facts) -> Ints:
+    """Hundredths of the page's blocks that are or begin with a cue."""
+    share = percent(np.array([(_own(facts) > 0).sum()]), np.array([facts.size]))
+    return np.full(facts.size, share[0], np.int32)
+
+
+def _own(facts: Facts) -> Ints:
+    found = facts.matches
+    return np.where(found.block > 0, found.block, found.label).astype(np.int32)
+
+
+def _last(marked: NDArray[np.bool_], index: NDArray[np.int64]) -> NDArray[np.int64]:
+    last = np.maximum.accumulate(np.where(marked, index, -1))
+    return np.concatenate(([-1], last[:-1]))
+
+
+SIGNALS = (
+    cue_block,
+    cue_label,
+    cue_anywhere,
+    cue_before,
+    cue_after,
+    since_list_label,
+    cues_5,
+    cues_before_12,
+    cues_after_12,
+    page_cues,
+)

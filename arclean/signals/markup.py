@@ -1,0 +1,258 @@
+"""Signals of markup, for pages that have any.
+
+Most are the reader's own columns, under the reader's names and meanings; the functions here
+are what takes more than one column, or the page's other blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arclean.lexis import lex
+from arclean.page import Ints
+from arclean.signals.facts import Facts, percent, running, window
+from arclean.signals.page import shared_words_with
+
+__all__ = ["SIGNALS", "column"]
+
+_CAP = 1000
+
+
+def link_share(facts: Facts) -> Ints:
+    """Hundredths of the block's characters that stand in links."""
+    return percent(_of(facts, "link_chars"), _of(facts, "length"))
+
+
+def bold_share(facts: Facts) -> Ints:
+    """Hundredths of the block's characters that are bold."""
+    return percent(_of(facts, "bold_chars"), _of(facts, "length"))
+
+
+def emphasis_share(facts: Facts) -> Ints:
+    """Hundredths of the block's characters that are emphasised."""
+    return percent(_of(facts, "em_chars"), _of(facts, "length"))
+
+
+def parent_link_share(facts: Facts) -> Ints:
+    """Hundredths of the container's characters that stand in links."""
+    return percent(_of(facts, "parent_link_chars"), _of(facts, "parent_chars"))
+
+
+def section_link_share(facts: Facts) -> Ints:
+    """Hundredths of the section's characters that stand in links."""
+    return percent(_of(facts, "section_link_chars"), _of(facts, "section_chars"))
+
+
+def section_length(facts: Facts) -> Ints:
+    """Characters a block in the section."""
+    return np.minimum(
+        _of(facts, "section_chars") // np.maximum(_of(facts, "section_blocks"), 1), _CAP
+    ).astype(np.int32)
+
+
+def section_mass(facts: Facts) -> Ints:
+    """Hundredths of the page's characters that stand in the section."""
+    total = max(int(_of(facts, "length").sum()), 1)
+    return (_of(facts, "section_chars").astype(np.int64) * 100 // total).clip(0, 100).astype(np.int32)
+
+
+def links_around(facts: Facts) -> Ints:
+    """Hundredths of the characters that stand in links, five blocks to either side."""
+    link, length = _of(facts, "link_chars"), _of(facts, "length")
+    return percent(
+        window(running(link), 5, 5) - link, np.maximum(window(running(length), 5, 5) - length, 1)
+    )
+
+
+def page_links(facts: Facts) -> Ints:
+    """Hundredths of the page's characters that stand in links."""
+    share = percent(
+        np.array([_of(facts, "link_chars").sum()]), np.array([_of(facts, "length").sum()])
+    )
+    return np.full(facts.size, share[0], np.int32)
+
+
+def plain_prose_5(facts: Facts) -> Ints:
+    """Hundredths of the text in prose without links, five blocks to either side."""
+    plain = facts.capped * (facts.prose & (link_share(facts) < 30))
+    return percent(
+        window(running(plain), 5, 5) - plain,
+        np.maximum(window(running(facts.capped), 5, 5) - facts.capped, 1),
+    )
+
+
+def parent_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose that stand in the same container."""
+    return _prose_in(facts, "parent_id")
+
+
+def grandparent_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose that stand in the container's container."""
+    return _prose_in(facts, "grandparent_id")
+
+
+def section_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose that stand in the same section."""
+    return _prose_in(facts, "section_id")
+
+
+def shape_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose that stand in blocks of the same shape."""
+    return _prose_in(facts, "shape_id")
+
+
+def parent_shape_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose that stand in containers of the same shape."""
+    return _prose_in(facts, "parent_shape_id")
+
+
+def shape_share_prose(facts: Facts) -> Ints:
+    """Hundredths of the text of blocks of this shape that are plain prose."""
+    return _share_in(facts, "shape_id")
+
+
+def parent_share_prose(facts: Facts) -> Ints:
+    """Hundredths of the container's text that are plain prose."""
+    return _share_in(facts, "parent_id")
+
+
+def section_share_prose(facts: Facts) -> Ints:
+    """Hundredths of the section's text that are plain prose."""
+    return _share_in(facts, "section_id")
+
+
+def parent_shape_blocks(facts: Facts) -> Ints:
+    """Containers' blocks of the same shape on the page: cards and posts recur."""
+    shape = _number(_of(facts, "parent_shape_id"))
+    return np.minimum(np.bincount(shape)[shape], 300).astype(np.int32)
+
+
+def like_title(facts: Facts) -> Ints:
+    """Hundredths of the page title's telling words that the block has."""
+    return _covers(facts, facts.page.hints.title)
+
+
+def like_og_title(facts: Facts) -> Ints:
+    """Hundredths of og:title's telling words that the block has."""
+    return _covers(facts, facts.page.hints.og_title)
+
+
+def in_og_title(facts: Facts) -> Ints:
+    """Hundredths of the block's telling words that og:title, or the page's title, has."""
+    hints = facts.page.hints
+    return _within(facts, hints.og_title or hints.title)
+
+
+def like_description(facts: Facts) -> Ints:
+    """Hundredths of the page description's telling words that the block has."""
+    return _covers(facts, facts.page.hints.og_description or _jsonld(facts, "description"))
+
+
+def in_description(facts: Facts) -> Ints:
+    """Hundredths of the block's telling words that the page's description has."""
+    return _within(facts, facts.page.hints.og_description or _jsonld(facts, "description"))
+
+
+def is_jsonld_headline(facts: Facts) -> Ints:
+    """Hundredths of the JSON-LD headline's telling words that the block has."""
+    return _covers(facts, _jsonld(facts, "headline"))
+
+
+def in_article_body(facts: Facts) -> Ints:
+    """Hundredths of the block's telling words found in JSON-LD's articleBody; -1 without one."""
+    return _within(facts, _jsonld(facts, "articleBody"))
+
+
+def is_title(facts: Facts) -> Ints:
+    """1 where the block's letters are those of og:title, 2 of JSON-LD's headline, 3 of both."""
+    code = np.zeros(facts.size, np.int32)
+    own = facts.lexis.whole()
+    for bit, text in ((1, facts.page.hints.og_title), (2, _jsonld(facts, "headline"))):
+        if text.strip():
+            code += bit * (own == lex([text.strip()]).whole()[0])
+    return code
+
+
+def _of(facts: Facts, name: str) -> Ints:
+    return facts.page.markup[name]
+
+
+def _jsonld(facts: Facts, key: str) -> str:
+    return max((entry.get(key, "") for entry in facts.page.hints.jsonld), key=len, default="")
+
+
+def _number(ids: Ints) -> NDArray[np.intp]:
+    return np.unique(ids, return_inverse=True)[1]
+
+
+def _plain(facts: Facts) -> NDArray[np.int64]:
+    return facts.chars.astype(np.int64) * (facts.prose & (link_share(facts) < 30))
+
+
+def _prose_in(facts: Facts, ids: str) -> Ints:
+    group = _number(_of(facts, ids))
+    plain = _plain(facts)
+    total = int(plain.sum())
+    if not total:
+        return np.full(facts.size, -1, np.int32)
+    held = np.bincount(group, plain)[group]
+    return (held * 100 // total).astype(np.int32)
+
+
+def _share_in(facts: Facts, ids: str) -> Ints:
+    group = _number(_of(facts, ids))
+    held = np.bincount(group, _plain(facts))[group]
+    return percent(held, np.bincount(group, facts.chars)[group])
+
+
+def _covers(facts: Facts, text: str) -> Ints:
+    return shared_words_with(facts, text)[0]
+
+
+def _within(facts: Facts, text: str) -> Ints:
+    return shared_words_with(facts, text)[1]
+
+
+def column(name: str, meaning: str) -> Callable[[Facts], Ints]:
+    """A reader's column as a signal."""
+
+    def signal(facts: Facts) -> Ints:
+        return facts.page.markup[name].clip(-_CAP, _CAP)
+
+    signal.__name__ = name
+    signal.__doc__ = meaning
+    return signal
+
+
+SIGNALS = (
+    link_share,
+    bold_share,
+    emphasis_share,
+    parent_link_share,
+    section_link_share,
+    section_length,
+    section_mass,
+    links_around,
+    page_links,
+    plain_prose_5,
+    parent_prose,
+    grandparent_prose,
+    section_prose,
+    shape_prose,
+    parent_shape_prose,
+    shape_share_prose,
+    parent_share_prose,
+    section_share_prose,
+    parent_shape_blocks,
+    like_title,
+    like_og_title,
+    in_og_title,
+    like_description,
+    in_description,
+    is_jsonld_headline,
+    in_article_body,
+    is_title,
+)

@@ -1,0 +1,1 @@
+"""Accuracy and speed of arclean beside its peers, and the fitting of its scorecards."""

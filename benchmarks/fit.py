@@ -1,0 +1,411 @@
+"""Fitting the scorecards: ``python -m benchmarks.fit --format text``.
+
+Fits on the corpora and on the fixtures marked for it, hosts of the check split left out, and
+writes ``arclean/scorecards/<format>.json``. Before that it fits once a fold, each time without
+the fold's sites, and leaves those scorecards in the cache, where ``benchmarks.accuracy --cleaner
+benchmarks.fit:out_of_fold`` finds them. Same corpora, same command, same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import arclean
+from arclean import cues
+from arclean.document import Document, Hints, Kind, Section
+from arclean.options import Options
+from arclean.page import Ints
+from arclean.readers import html as html_reader
+from arclean.readers import text as text_reader
+from arclean.scorecard import Scorecard, parse
+from arclean.settle import CONTEXTS, TABLES, Label
+from arclean.signals import of_format
+from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
+from benchmarks.dataset import SET_WEIGHTS, Example, examples
+from benchmarks.labels import UNKNOWN
+from benchmarks.trees import Fit, fit_table, pairs_by_gain, table_of
+
+__all__ = ["fit", "main", "out_of_fold"]
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".cache" / "folds"
+SOURCES = (*SETS, "composed", "fixtures")
+
+#: Where each set comes from, for the attribution that scorecards carry.
+_ATTRIBUTION = {
+    "wcxb": "WCXB v1.0, development split, CC-BY-4.0",
+    "fundus": "test resources of the fundus crawler, MIT",
+    "daniel": "DAnIEL corpus v2.1, as shipped with WADDLE, GPL-3.0",
+    "magic": "benchmark of magic-html, Apache-2.0",
+    "saudi": "SaudiNewsNet",
+    "arabic": "page texts from public repositories, labelled for this project",
+    "composed": "pages composed around SaudiNewsNet articles",
+    "fixtures": "this project's own documents",
+}
+
+#: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
+_MOST_ROWS = 600_000
+_ROUNDS = 400
+_PAIRS = 60
+#: Headlines and subheads are few: small tables.
+_SMALL_ROUNDS = 120
+_SMALL_PAIRS = 15
+#: A long block counts for no more than this share of its page.
+_SHARE_CAP = 0.25
+#: Transitions are what neighbours' columns do not tell already, so they count for less.
+_TRANSITION_SHARE = 0.35
+
+_SETTINGS = {"trust": 80, "words_cap": 400, "least": 30}
+_MODES = {"precision": -110, "balanced": 0, "recall": 110}
+
+
+def fit(data: Sequence[Example], format: str, name: str, pairs: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: A002, E501 - the library's word
+    """A scorecard as its file holds it."""
+    names = tuple(of_format(format))
+    questions = {"article": article_rows, "headline": headline_rows, "subhead": subhead_rows}
+    tables = {}
+    chosen = {}
+    for question, rows in questions.items():
+        drawn = rows(data, names)
+        rounds, most = (_ROUNDS, _PAIRS) if question == "article" else (_SMALL_ROUNDS, _SMALL_PAIRS)
+        small = {} if question == "article" else {"learning_rate": 0.1, "min_data_in_leaf": 40}
+        if pairs is None:
+            chosen[question] = pairs_by_gain(fit_table(drawn, rounds, **small), most)
+        else:
+            chosen[question] = pairs[question]
+        tables[question] = table_of(fit_table(drawn, rounds, chosen[question], **small), names)
+    return {
+        "schema": 1,
+        "name": name,
+        "tables": tables,
+        "kinds": fit_kinds(data, names),
+        "transitions": transitions(data),
+        "modes": _MODES,
+        "settings": _SETTINGS,
+        "pairs": chosen,
+    }
+
+
+def article_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
+    """Every block whose place in the article is known, weighed by its share of the article."""
+    weights = np.concatenate([_weights(example) for example in data]) * 1000
+    answers = np.concatenate([example.labels.article for example in data])
+    # Light blocks, mostly of menus, are drawn by chance and counted up for those left out.
+    limit = _limit(weights, _MOST_ROWS)
+    chance = np.minimum(1.0, weights / limit)
+    drawn = np.random.default_rng(1).random(weights.size) < chance
+    values = np.concatenate([example.columns for example in data], axis=1)[:, drawn].T
+    return Fit(
+        np.ascontiguousarray(values, np.float32),
+        answers[drawn].astype(np.int32),
+        (weights / np.maximum(chance, 1e-12))[drawn],
+        names,
+    )
+
+
+def headline_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
+    """Headlines against the article's other blocks, and against what stands above it."""
+
+    def wanted(example: Example) -> NDArray[np.bool_]:
+        known = example.labels.headline != UNKNOWN
+        if not (example.labels.headline == 1).any() and example.variant != "emptied":
+            return np.zeros(known.size, bool)
+        return known & ((example.labels.article == 1) | (example.labels.headline == 1))
+
+    return _small(data, names, wanted, lambda example: example.labels.headline)
+
+
+def subhead_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
+    """Subheads against the article's other blocks, where the gold tells them apart."""
+
+    def wanted(example: Example) -> NDArray[np.bool_]:
+        body = (example.labels.article == 1) & (example.labels.headline != 1)
+        return body & (example.labels.subhead != UNKNOWN)
+
+    return _small(data, names, wanted, lambda example: example.labels.subhead)
+
+
+def _small(
+    data: Sequence[Example],
+    names: tuple[str, ...],
+    wanted: Callable[[Example], NDArray[np.bool_]],
+    answer: Callable[[Example], NDArray[np.int8]],
+) -> Fit:
+    values, answers, weights = [], [], []
+    for example in data:
+        chosen = np.flatnonzero(wanted(example))
+        if chosen.size:
+            values.append(example.columns[:, chosen])
+            answers.append(answer(example)[chosen])
+            weights.append(np.full(chosen.size, example.weight))
+    return Fit(
+        np.ascontiguousarray(np.concatenate(values, 1).T, np.float32),
+        (np.concatenate(answers) == 1).astype(np.int32),
+        np.concatenate(weights),
+        names,
+    )
+
+
+def _weights(example: Example) -> NDArray[np.float64]:
+    labels = example.labels
+    article = labels.words[labels.article == 1].sum()
+    # A page without an article has all its words to lose.
+    whole = max(float(article), 30.0) if article else max(float(labels.words.sum()), 30.0)
+    share = np.minimum((labels.words + 2) / whole, _SHARE_CAP) * example.weight
+    share[labels.article == UNKNOWN] = 0
+    return share
+
+
+def _limit(weights: NDArray[np.float64], most: int) -> float:
+    low, high = 0.0, float(weights.max())
+    for _ in range(50):
+        middle = (low + high) / 2
+        if np.minimum(1, weights / max(middle, 1e-12)).sum() > most:
+            low = middle
+        else:
+            high = middle
+    return max(high, 1e-12)
+
+
+def transitions(data: Sequence[Example]) -> dict[str, int]:
+    """Points by labels before and after and by context: how much likelier than by themselves."""
+    pairs: dict[tuple[int, int, int], float] = defaultdict(float)
+    for example in data:
+        path = gold_path(example)
+        if path is None or example.variant in ("cleaned", "emptied", "alone"):
+            continue
+        unit = example.weight / path.size**0.5
+        for place in range(1, path.size):
+            pairs[int(example.contexts[place]), int(path[place - 1]), int(path[place])] += unit
+    result = {}
+    for context, name in enumerate(CONTEXTS):
+        here = {key: value for key, value in pairs.items() if key[0] == context}
+        total = sum(here.values())
+        for (_, before, after), seen in sorted(here.items()):
+            left = sum(value for key, value in here.items() if key[1] == before)
+            right = sum(value for key, value in here.items() if _side(key[2]) == _side(after))
+            lift = np.log((seen + 0.5) / (left * _within(pairs, after) * right / total + 0.5))
+            label = f"{Label(before).name}-{Label(after).name}/{name}".lower()
+            result[label] = round(100 * _TRANSITION_SHARE * float(np.clip(lift, -6, 6)))
+    return result
+
+
+def _side(label: int) -> int:
+    return 1 if label in (Label.HEADLINE, Label.SUBHEAD, Label.BODY) else 0
+
+
+def _within(pairs: Mapping[tuple[int, int, int], float], after: int) -> float:
+    """The label's share of its side of the article: emissions know the rest."""
+    if not _side(after):
+        return 1.0
+    side = sum(value for key, value in pairs.items() if _side(key[2]))
+    return sum(value for key, value in pairs.items() if key[2] == after) / side
+
+
+def gold_path(example: Example) -> NDArray[np.int8] | None:
+    """The labels that the gold stands for; ``None`` where it does not say which is the headline."""
+    labels = example.labels
+    article = labels.article == 1
+    head = labels.headline == 1
+    if not article.any() or (labels.headline == UNKNOWN).all():
+        return None
+    path = np.full(article.size, int(Label.LEAD), np.int8)
+    state = Label.LEAD
+    for place in range(article.size):
+        if head[place] and state is Label.LEAD:
+            label = state = Label.HEADLINE
+        elif labels.subhead[place] == 1 and state in (Label.HEADLINE, Label.BETWEEN, Label.SUBHEAD):
+            label = state = Label.SUBHEAD
+        elif article[place]:
+            label = state = Label.BODY
+        else:
+            label = {
+                Label.LEAD: Label.LEAD,
+                Label.HEADLINE: Label.BETWEEN,
+                Label.SUBHEAD: Label.BETWEEN,
+                Label.BETWEEN: Label.BETWEEN,
+            }.get(state, Label.ASIDE)
+            state = label
+        path[place] = label
+    return path
+
+
+_BODY_KINDS = tuple(k.value for k in Kind if k.section is Section.BODY)
+_SIDEBAR_KINDS = tuple(
+    kind.value for kind in Kind if kind.section is Section.SIDEBAR and kind is not Kind.DUPLICATE
+)
+
+
+def fit_kinds(data: Sequence[Example], names: tuple[str, ...]) -> dict[str, Any]:
+    """The tables of kinds within the body and within the sidebar."""
+    return {
+        "body": _fit_kinds(data, names, _BODY_KINDS),
+        "sidebar": _fit_kinds(data, names, _SIDEBAR_KINDS),
+    }
+
+
+def _fit_kinds(
+    data: Sequence[Example], names: tuple[str, ...], kinds: tuple[str, ...]
+) -> dict[str, Any]:
+    values, answers, weights = [], [], []
+    for example in data:
+        if not example.kinds:
+            continue
+        known = np.array([kinds.index(k) if k in kinds else -1 for k in example.kinds])
+        chosen = np.flatnonzero(known >= 0)
+        values.append(example.columns[:, chosen])
+        answers.append(known[chosen])
+        weights.append(np.full(chosen.size, example.weight))
+    answer = np.concatenate(answers)
+    present = np.unique(answer)
+    drawn = Fit(
+        np.ascontiguousarray(np.concatenate(values, 1).T, np.float32),
+        np.searchsorted(present, answer).astype(np.int32),
+        np.concatenate(weights),
+        names,
+    )
+    dump = fit_table(
+        drawn,
+        60,
+        objective="multiclass",
+        num_class=int(present.size),
+        max_depth=1,
+        num_leaves=2,
+        min_data_in_leaf=15,
+        learning_rate=0.2,
+    )
+    return _kind_table(dump, names, tuple(kinds[number] for number in present))
+
+
+def _kind_table(
+    dump: Mapping[str, Any], names: Sequence[str], kinds: tuple[str, ...]
+) -> dict[str, Any]:
+    tables = []
+    for number in range(len(kinds)):
+        trees = dump["tree_info"][number :: len(kinds)]
+        tables.append(table_of({"tree_info": trees}, names))
+    edges: dict[str, set[int]] = defaultdict(set)
+    for table in tables:
+        for row in table["rows"]:
+            edges[row["signals"][0]].update(row["edges"][0])
+    rows = []
+    for name in sorted(edges):
+        cuts = sorted(edges[name])
+        points = np.zeros((len(cuts) + 1, len(kinds)), int)
+        for number, table in enumerate(tables):
+            for row in table["rows"]:
+                if row["signals"][0] == name:
+                    place = np.searchsorted(row["edges"][0], [*cuts, 2**31 - 1])
+                    points[:, number] += np.array(row["points"])[place]
+        rows.append({"signals": [name], "edges": [cuts], "points": points.tolist()})
+    intercepts = [table["intercept"] for table in tables]
+    return {"kinds": list(kinds), "intercepts": intercepts, "rows": rows}
+
+
+def write(card: Mapping[str, Any], path: Path, data_note: Mapping[str, Any]) -> None:
+    """The scorecard's file: a row a line, so that people can read it and its changes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {key: value for key, value in card.items() if key != "pairs"} | data_note
+    path.write_text(_pretty(content) + "\n", "utf-8")
+
+
+def _pretty(value: Any, depth: int = 0) -> str:
+    """JSON with containers of containers spread over lines, rows of a table on one."""
+    pad = "  " * (depth + 1)
+    if isinstance(value, dict) and "points" not in value and value:
+        inner = [f"{pad}{json.dumps(key)}: {_pretty(item, depth + 1)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(inner) + "\n" + "  " * depth + "}"
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        inner = [pad + _pretty(item, depth + 1) for item in value]
+        return "[\n" + ",\n".join(inner) + "\n" + "  " * depth + "]"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def out_of_fold(format: str) -> Callable[[Sample], Callable[[str], Document]]:  # noqa: A002 - as above
+    """For each sample, a cleaner that was fitted without its site."""
+
+    def cleaner_for(sample: Sample) -> Callable[[str], Document]:
+        card = _fold_card(format, fold_of(sample.host))
+        return lambda source: clean_with(card, source, format)
+
+    return cleaner_for
+
+
+@cache
+def _fold_card(format: str, fold: int) -> Scorecard:  # noqa: A002 - as above
+    return parse((FOLDER / f"{format}-{fold}.json").read_text("utf-8"))
+
+
+def clean_with(card: Scorecard, source: str, format: str, options: Options = Options()) -> Document:  # noqa: A002, B008, E501 - as above; frozen
+    """As ``arclean.clean``, with a scorecard that is not packaged."""
+    from arclean.decide import decide
+    from arclean.document import GivenBlocks
+
+    page = (html_reader if format == "html" else text_reader).read(source)
+    name = f"{card.name}-{card.digest}"
+    if not page.texts:
+        empty = GivenBlocks(())
+        return Document(source, None, False, Hints(), "empty", name, arclean.__version__, empty)
+    decisions = decide(page, card, options)
+    return Document(source, None, False, Hints(), "article", name, arclean.__version__, decisions)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; see ``--help``."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fit", description=__doc__)
+    parser.add_argument("--format", choices=("text", "html"), default="text")
+    parser.add_argument("--without", action="append", default=[], choices=SOURCES, metavar="SET")
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--folds-only", action="store_true", help="write no packaged scorecard")
+    parser.add_argument("--no-folds", action="store_true", help="fit once, on everything")
+    options = parser.parse_args(arguments)
+    sets = [name for name in SOURCES if name not in options.without]
+    began = time.monotonic()
+    data = list(examples(options.format, sets, options.corpus))
+    print(f"{len(data)} examples in {time.monotonic() - began:.0f} s", flush=True)
+    whole = fit(data, options.format, options.format)
+    print(f"fitted on all in {time.monotonic() - began:.0f} s", flush=True)
+    note = _note(options, sets, data)
+    if not options.folds_only:
+        write(whole, ROOT / "arclean" / "scorecards" / f"{options.format}.json", note)
+    for fold in range(0 if options.no_folds else FOLDS):
+        part = [example for example in data if fold_of(example.host) != fold]
+        card = fit(part, options.format, f"{options.format}-{fold}", whole["pairs"])
+        write(card, FOLDER / f"{options.format}-{fold}.json", note)
+        print(f"fold {fold} after {time.monotonic() - began:.0f} s", flush=True)
+    return 0
+
+
+def _note(options: argparse.Namespace, sets: Iterable[str], data: Sequence[Example]) -> dict[str, Any]:
+    counts: dict[str, int] = defaultdict(int)
+    for example in data:
+        counts[example.set] += 1
+    flags = "".join(f" --without {name}" for name in options.without)
+    return {
+        "command": f"python -m benchmarks.fit --format {options.format}{flags}",
+        "sources": [
+            {
+                "set": name,
+                "from": _ATTRIBUTION[name],
+                "examples": counts[name],
+                "weight": SET_WEIGHTS[name],
+                **({"sha256": digest(name, options.corpus)} if name in SETS else {}),
+            }
+            for name in sets
+            if counts[name]
+        ],
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
