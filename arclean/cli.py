@@ -9,29 +9,18 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
-import arclean
+from arclean.batch.arguments import USAGE, parser
 from arclean.batch.extras import MissingExtraError, need
-from arclean.batch.run import INTERRUPTED, USAGE, run
-from arclean.batch.settings import READ_AS, WRITE_AS, ReadAs, Run, Task, WriteAs
+from arclean.batch.run import INTERRUPTED, run
+from arclean.batch.settings import ReadAs, Run, Task, WriteAs
 from arclean.batch.sources import ENDINGS, STDIN
 from arclean.batch.streams import COMPRESSIONS
 from arclean.document import Kind, Section
-from arclean.options import DEFAULT_MAX_BYTES, MODES, Options
+from arclean.options import Options
 
-__all__ = ["main", "parser"]
-
-_EXAMPLES = """\
-  arclean page.txt                                print the article of a page
-  curl -s https://example.org | arclean --explain  why each block is kept or not
-  arclean -j 4 crawl.warc.gz -o articles.jsonl.zst  clean a whole crawl
-
-"""
-_END = """\
-Exit status: 0 all was done, 1 some inputs failed (each is named), 2 wrong usage.
-Manual: docs/cli.md in the source, or arclean's page on PyPI.
-"""
+__all__ = ["main"]
 
 #: Name's ending: what is written to such a file.
 _OUTPUTS: dict[str, WriteAs] = {
@@ -43,115 +32,6 @@ _OUTPUTS: dict[str, WriteAs] = {
     ".markdown": "markdown",
     ".txt": "text",
 }
-_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
-
-
-class _Parser(argparse.ArgumentParser):
-    """Help that starts with the examples."""
-
-    def format_help(self) -> str:
-        return _EXAMPLES + super().format_help()
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"arclean: {message}; arclean --help shows how\n")
-
-
-def parser() -> argparse.ArgumentParser:
-    """The command's arguments."""
-    made = _Parser(
-        prog="arclean",
-        usage="arclean [OPTION…] [FILE|FOLDER…]     (nothing or - is standard input)",
-        epilog=_END,
-        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(
-            prog, max_help_position=24, width=80
-        ),
-        add_help=False,
-        allow_abbrev=False,
-    )
-    made.add_argument("files", nargs="*", metavar="FILE", help=argparse.SUPPRESS)
-    _add_reading(made.add_argument_group("reading").add_argument)
-    _add_cleaning(made.add_argument_group("cleaning").add_argument)
-    _add_writing(made.add_argument_group("writing").add_argument)
-    _add_running(made.add_argument_group("running").add_argument)
-    return made
-
-
-def _add_reading(add: Any) -> None:
-    kinds = ", ".join(READ_AS[1:])
-    add("--from", dest="read_as", choices=READ_AS, default="auto", metavar="WHAT", help=kinds)
-    add("--format", choices=("auto", "text", "html"), default="auto", metavar="FORMAT",
-        help="of each document: auto, text, html")
-    add("--field", metavar="NAME", help="field or column of the document (text, html)")
-    add("--id-field", metavar="NAME", help="field or column of its id (id, url)")
-    add("--glob", action="append", default=[], metavar="GLOB",
-        help="files to take from folders, as '*.html'")
-    add("-0", "--null", action="store_true", help="NUL divides documents, read and written")
-    add("--separator", metavar="TEXT", help="TEXT divides them; \\n, \\t, \\f and \\0 are known")
-    add("--max-bytes", type=_size, default=DEFAULT_MAX_BYTES, metavar="SIZE",
-        help="longest document (32M)")
-
-
-def _add_cleaning(add: Any) -> None:
-    add("--mode", choices=MODES, default="balanced", metavar="MODE", help=", ".join(MODES))
-    add("--keep", type=_names, default=(), metavar="KINDS", help="keep these too: caption,byline …")
-    add("--only", type=_names, default=(), metavar="PARTS",
-        help="print only these sections or kinds: body,headline …")
-
-
-def _add_writing(add: Any) -> None:
-    add("-o", "--output", default="", metavar="FILE",
-        help="file, or folder that mirrors the input; .gz .zst …")
-    add("--to", dest="write_as", choices=WRITE_AS, metavar="WHAT", help=", ".join(WRITE_AS[1:]))
-    add("--json", action="store_true", help="the same as --to jsonl")
-    add("--explain", action="store_true", help="show section, kind and reasons of each block")
-    add("--blocks", action="store_true", help="JSON, Parquet: add blocks and reasons")
-    add("--metadata", action="store_true", help="add author, date, site … of HTML pages")
-    add("--into", default="arclean", metavar="KEY", help="key of the result in each record (arclean)")
-    add("--errors", default="", metavar="FILE", help="error records go here, not to the output")
-    add("--rejects", default="", metavar="FILE", help="what was dropped, block by block")
-    add("--stats", default="", metavar="FILE", help="counts by section, kind, script, verdict")
-
-
-def _add_running(add: Any) -> None:
-    add("-j", "--jobs", type=_count, default=0, metavar="N", help="worker processes")
-    add("--timeout", type=_seconds, metavar="SECONDS", help="for one document")
-    add("--resume", action="store_true", help="go on with an interrupted run (needs -o)")
-    add("--strict", action="store_true", help="stop at the first error")
-    add("--no-progress", action="store_true", help="no bar on the terminal")
-    add("-q", "--quiet", action="store_true", help="no bar, no summary; errors only")
-    add("--completion", metavar="SHELL", choices=("bash", "zsh", "tcsh"),
-        help="print completions for bash, zsh or tcsh")
-    add("--version", action="version", version=f"arclean {arclean.__version__}",
-        help="print the version")
-    add("-h", "--help", action="help", help="print this page")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; 1 or more is")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
-    return seconds
-
-
-def _size(text: str) -> int:
-    unit = text[-1:].upper() if text[-1:].upper() in {"K", "M", "G"} else ""
-    number = text.removesuffix(text[-1:]) if unit else text
-    if not number.isdecimal() or int(number) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; bytes, or 500K, 32M, 1G, are")
-    return int(number) * _UNITS[unit]
 
 
 def _separator(args: argparse.Namespace) -> bytes:
@@ -173,7 +53,7 @@ def _settings(args: argparse.Namespace) -> tuple[Run, Task]:
     """
     _check(args)
     write_as = _write_as(args)
-    folder = _is_folder(args, write_as)
+    folder = _is_folder(args)
     read_as: ReadAs = args.read_as
     output = "" if args.output == STDIN else args.output
     if write_as == "parquet" and (not output or folder):
@@ -196,6 +76,7 @@ def _settings(args: argparse.Namespace) -> tuple[Run, Task]:
         targets=folder,
         errors=args.errors or None,
         rejects=bool(args.rejects),
+        stats=bool(args.stats),
         colour=_has_colour() and not output,
         width=shutil.get_terminal_size((100, 24)).columns,
         strict=args.strict,
@@ -259,7 +140,7 @@ def _write_as(args: argparse.Namespace) -> WriteAs | None:
     return named or ("jsonl" if args.blocks else None)
 
 
-def _is_folder(args: argparse.Namespace, write_as: WriteAs | None) -> bool:
+def _is_folder(args: argparse.Namespace) -> bool:
     """Whether the output is a folder that mirrors the input."""
     name = args.output
     if not name or name == STDIN:
@@ -275,7 +156,7 @@ def _has_colour() -> bool:
     """Colour on a terminal, unless NO_COLOR asks for none; FORCE_COLOR asks for it anywhere."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or bool(sys.stdout and sys.stdout.isatty())
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -291,15 +172,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     SystemExit: 2
     """
     made = parser()
-    args = made.parse_args(argv)
+    args = made.parse_args(_joined(sys.argv[1:] if argv is None else argv))
     if args.completion:
         return _print_completion(made, args.completion)
     try:
         wanted, task = _settings(args)
     except ValueError as error:
         made.error(str(error))
-    if wanted.inputs == (STDIN,) and sys.stdin.isatty() and not wanted.quiet:
-        print("arclean: reading standard input; Ctrl-D ends it", file=sys.stderr)
+    if wanted.inputs == (STDIN,) and sys.stdin and sys.stdin.isatty() and not wanted.quiet:
+        sys.stderr.write("arclean: reading standard input; Ctrl-D ends it\n")
     # A job scheduler's SIGTERM ends the run as Ctrl-C does: it can be gone on with.
     signal.signal(signal.SIGTERM, _end)
     try:
@@ -308,10 +189,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
+def _joined(argv: Sequence[str]) -> list[str]:
+    """The arguments, a separator that begins like an option joined to its name.
+
+    >>> _joined(["--separator", "---", "a.txt"])
+    ['--separator=---', 'a.txt']
+    """
+    joined: list[str] = []
+    for argument in argv:
+        if joined and joined[-1] == "--separator":
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
 def _print_completion(made: argparse.ArgumentParser, shell: str) -> int:
     try:
-        print(need("shtab", "completion").complete(made, shell=shell))
+        shtab = need("shtab", "completion")
+        for action in made._actions:  # argparse has no public list of them
+            if action.metavar == "FILE":
+                action.complete = shtab.FILE  # type: ignore[attr-defined]
+        sys.stdout.write(shtab.complete(made, shell=shell) + "\n")
     except MissingExtraError as missing:
-        print(f"arclean: {missing}", file=sys.stderr)
+        sys.stderr.write(f"arclean: {missing}\n")
         return USAGE
     return 0

@@ -24,18 +24,15 @@ def decide(page: Page, card: Scorecard, options: Options) -> verdicts.Decisions:
 
 def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts.Decisions:
     """As :func:`decide`, for a page whose facts are known."""
-    rows = measure(measured, card.signals)
-    columns = dict(zip(card.signals, rows, strict=True))
+    columns = measure(measured, card.signals)
     points = card.points(columns, settle.TABLES)
     path, offset = settle.settle(
         card, points, measured.words, contexts(measured), options.mode
     )
-    numbers = verdicts.articles(path.labels)
     return verdicts.Decisions(
         page=measured.page,
         trace=verdicts.LabelTrace(card, columns, path, offset),
-        kinds=verdicts.kinds(card, path.labels, columns, numbers, measured.same),
-        articles=numbers,
+        same=measured.same,
         keep=cast("frozenset[Kind]", options.keep),
     )
 

@@ -596,18 +596,22 @@ _WIDE_HEAD = 4096
 _WIDE_SHARE = 100
 #: More bits than a character has on average where pairs of bytes are characters. Two letters
 #: read as one are a Chinese character of 15 bits.
-_WIDE_BITS = 11
+_WIDE_BITS = 13
 
 
 def _wide_codec(data: bytes) -> str | None:
-    """The wide encoding that the head of the data is plausible in."""
+    """The wide encoding in which the head of the data is plausible, and more so than as bytes."""
     head = data[:_WIDE_HEAD]
     if (len(head) - len(head.translate(None, _CONTROLS))) * _WIDE_SHARE < len(head):
         return None
-    readings = []
-    for codec, width in _WIDE:
-        text = head[: len(head) // width * width].decode(codec, "replace")
-        bits = _Reading(Counter(text).items()).bits(_every_language())
-        if text and bits < _WIDE_BITS * len(text):
-            readings.append((bits, codec))
-    return min(readings)[1] if readings else None
+    best, codec = _text_bits(head.decode("latin-1")), None
+    for wide, width in _WIDE:
+        text = head[: len(head) // width * width].decode(wide, "replace")
+        bits = _text_bits(text)
+        if text and bits < best and bits < _WIDE_BITS * len(text):
+            best, codec = bits, wide
+    return codec
+
+
+def _text_bits(text: str) -> int:
+    return _Reading(Counter(text).items()).bits(_every_language())

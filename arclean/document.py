@@ -105,15 +105,29 @@ class Trace(Protocol):
     def reasons(self, index: int) -> tuple[Reason, ...]:
         """The reasons of the block at ``index``."""
 
+    def score(self, index: int) -> int:
+        """The points of the block at ``index``: the sum of its reasons."""
+
+    def margin(self, index: int) -> int:
+        """By how many points the block at ``index`` went to its side of the article."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenTrace:
-    """Reasons that were read back from a dictionary."""
+    """Scores, margins and reasons that were read back from a dictionary."""
 
-    rows: tuple[tuple[Reason, ...], ...]
+    rows: tuple[tuple[Reason, ...], ...] = ()
+    scores: tuple[int, ...] = ()
+    margins: tuple[int, ...] = ()
 
     def reasons(self, index: int) -> tuple[Reason, ...]:
         return self.rows[index]
+
+    def score(self, index: int) -> int:
+        return self.scores[index]
+
+    def margin(self, index: int) -> int:
+        return self.margins[index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +137,7 @@ class Block:
     ``start`` and ``end`` are code-point offsets into ``doc.source`` (``None`` for HTML, whose
     parser repairs what it reads; there ``path`` names the element and ``origin`` where in the
     page the text stood). ``article`` counts the articles of the document from 0 and is ``None``
-    for the sidebar. ``score`` is the sum of the points of ``reasons``; ``margin`` says by how
-    many points the decision between article and sidebar was taken.
+    for the sidebar.
 
     >>> import arclean
     >>> block = arclean.clean("Rain is expected in the north on Sunday, officials said.").blocks[0]
@@ -138,15 +151,13 @@ class Block:
     kind: Kind
     kept: bool
     article: int | None
-    score: int
-    margin: int
     start: int | None
     end: int | None
     path: str | None = None
     origin: Origin = "dom"
     level: int | None = None
     index: int = field(default=0, repr=False)
-    trace: Trace = field(default=GivenTrace(()), repr=False, compare=False)
+    trace: Trace = field(default=GivenTrace(), repr=False, compare=False)
 
     @property
     def section(self) -> Section:
@@ -157,6 +168,16 @@ class Block:
     def reasons(self) -> tuple[Reason, ...]:
         """Why the block stands where it stands, strongest first; the points add up to score."""
         return self.trace.reasons(self.index)
+
+    @property
+    def score(self) -> int:
+        """The sum of the points of the block's reasons."""
+        return self.trace.score(self.index)
+
+    @property
+    def margin(self) -> int:
+        """How many points the decision between article and sidebar was from flipping."""
+        return self.trace.margin(self.index)
 
     def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
         """The block as JSON-ready data."""
@@ -246,7 +267,7 @@ class Document:
 
     def section(self, section: Section) -> str:
         """The text of one section, its blocks joined by a blank line; ``""`` if it is empty."""
-        return _SEPARATOR.join(block.text for block in self.blocks if block.section is section)
+        return _SEPARATOR.join(text for own, text, _ in self._blocks.pieces() if own is section)
 
     @property
     def headline(self) -> str:
@@ -271,9 +292,9 @@ class Document:
     @property
     def text(self) -> str:
         """The cleaned document: every kept block, headline and subhead first."""
-        kept = [block for block in self.blocks if block.kept]
-        kept.sort(key=lambda block: _TEXT_ORDER.get(block.section, len(_TEXT_ORDER)))
-        return _SEPARATOR.join(block.text for block in kept)
+        kept = [(section, text) for section, text, kept in self._blocks.pieces() if kept]
+        kept.sort(key=lambda piece: _TEXT_ORDER.get(piece[0], len(_TEXT_ORDER)))
+        return _SEPARATOR.join(text for _, text in kept)
 
     def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
         """The document as JSON-ready data (schema 1); ``reasons=False`` leaves reasons out.
@@ -300,6 +321,19 @@ class Document:
         line = json.dumps(self.to_dict(reasons=reasons), ensure_ascii=False)
         return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
+    def to_markdown(self) -> str:
+        """The cleaned document as Markdown: what :attr:`text` holds, in the same order.
+
+        >>> import arclean
+        >>> print(arclean.clean("Rain is expected in the *north*, officials said.").to_markdown())
+        Rain is expected in the \\*north\\*, officials said.
+        """
+        from arclean.markdown import to_markdown
+
+        kept = [block for block in self.blocks if block.kept]
+        kept.sort(key=lambda block: _TEXT_ORDER.get(block.section, len(_TEXT_ORDER)))
+        return to_markdown(kept)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Document:
         """The document that :meth:`to_dict` described.
@@ -318,7 +352,11 @@ class Document:
                 f"this version of arclean reads schema {SCHEMA}"
             )
         try:
-            trace = GivenTrace(tuple(_reasons_from(row) for row in data["blocks"]))
+            trace = GivenTrace(
+                tuple(_reasons_from(row) for row in data["blocks"]),
+                tuple(row["score"] for row in data["blocks"]),
+                tuple(row["margin"] for row in data["blocks"]),
+            )
             blocks = tuple(
                 _block_from(row, index, trace) for index, row in enumerate(data["blocks"])
             )
@@ -369,6 +407,9 @@ class BlockSource(Protocol):
     def blocks(self) -> tuple[Block, ...]:
         """The blocks in reading order."""
 
+    def pieces(self) -> list[tuple[Section, str, bool]]:
+        """Section, text and whether it is kept, of each block."""
+
 
 @dataclass(frozen=True, slots=True)
 class GivenBlocks:
@@ -379,10 +420,13 @@ class GivenBlocks:
     def blocks(self) -> tuple[Block, ...]:
         return self.given
 
+    def pieces(self) -> list[tuple[Section, str, bool]]:
+        return [(block.section, block.text, block.kept) for block in self.given]
+
 
 _SEPARATOR = "\n\n"
 _TEXT_ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
-_BLOCK_KEYS = ("text", "kept", "article", "score", "margin", "start", "end", "path", "origin")
+_BLOCK_KEYS = ("text", "kept", "article", "start", "end", "path", "origin")
 
 
 def _block_from(row: Mapping[str, Any], index: int, trace: GivenTrace) -> Block:

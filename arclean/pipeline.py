@@ -113,9 +113,6 @@ def _document(
     from arclean.decide import decide
 
     decisions = decide(page, card, options)
-    verdict: Verdict = (
-        "article"
-        if any(kind.section is not Section.SIDEBAR for kind in decisions.kinds)
-        else "no_article"
-    )
+    empty = all(section is Section.SIDEBAR for section in decisions.sections)
+    verdict: Verdict = "no_article" if empty else "article"
     return Document(page.source, encoding, lossy, page.hints, verdict, name, __version__, decisions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from arclean.page import Ints
 
-__all__ = ["FORMATS", "Row", "Scorecard", "Table", "load", "parse"]
+__all__ = ["FORMATS", "HIGHEST", "LOWEST", "KindTable", "Row", "Scorecard", "Table", "load", "parse"]
 
 #: Version of the scorecard files that this module reads.
 _SCHEMA = 1
@@ -98,31 +98,44 @@ class KindTable:
     intercepts: NDArray[np.int32]
     rows: tuple[Row, ...]
 
-    def choose(self, columns: Mapping[str, Ints], places: NDArray[np.intp]) -> NDArray[np.intp]:
-        """The number of the kind with the most points, for each block in ``places``."""
-        total = np.tile(self.intercepts, (places.size, 1))
-        for row in self.rows:
-            values = columns[row.signals[0]][places]
-            total += row.points[np.searchsorted(row.edges[0], values)]
-        return np.argmax(total, axis=1)
+
+#: Signals are read between these bounds; fitting sees them so as well.
+LOWEST, HIGHEST = -64, 1023
+
+#: Blocks that are scored at a time: the rows' points for all of them stand in memory at once.
+_CHUNK = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class _Reading:
-    """Tables laid out for whole columns: every signal is cut into buckets once."""
+class _Sum:
+    """One table laid out for whole columns: places in one flat array of points.
 
-    names: tuple[str, ...]
-    edges: tuple[NDArray[np.int32], ...]
-    single: tuple[tuple[str, int, NDArray[np.int32]], ...]
-    double: tuple[tuple[str, int, int, NDArray[np.int32]], ...]
-    intercepts: Mapping[str, int]
+    A row's points begin at ``offsets``; its bucket is that of ``one`` times ``widths`` and that
+    of ``other``. A row of one signal has the width 0.
+    """
+
+    intercept: NDArray[np.int32]
+    one: NDArray[np.intp]
+    other: NDArray[np.intp]
+    widths: NDArray[np.int32]
+    offsets: NDArray[np.int32]
+    points: NDArray[np.int32]
+
+    def add_up(self, buckets: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The sum over all rows, for each block."""
+        place = buckets[self.one] * self.widths[:, None]
+        place += buckets[self.other]
+        place += self.offsets[:, None]
+        total: NDArray[np.int32] = self.points[place].sum(axis=0, dtype=np.int32)
+        return total + self.intercept
 
 
 @dataclass(frozen=True, eq=False)
 class Scorecard:
     """What decides: tables by question, transitions between labels, offsets by mode.
 
-    ``digest`` names the exact content. ``sources`` says what the tables were fitted on.
+    ``digest`` names the exact content. ``sources`` says what the tables were fitted on;
+    ``signals`` names what has to be measured, in the order that :meth:`points` wants it.
     """
 
     name: str
@@ -134,33 +147,40 @@ class Scorecard:
     settings: Mapping[str, int]
     sources: tuple[Mapping[str, Any], ...]
     signals: tuple[str, ...]
-    reading: _Reading
+    bucket_of: NDArray[np.uint8]
+    sums: Mapping[str, _Sum]
 
-    def points(self, columns: Mapping[str, Ints], tables: tuple[str, ...]) -> dict[str, Ints]:
-        """The points of each block in each of the ``tables``."""
-        reading = self.reading
-        buckets: dict[int, NDArray[np.intp]] = {}
+    def points(self, columns: Ints, tables: tuple[str, ...]) -> dict[str, Ints]:
+        """The points of each block in each of the ``tables``.
 
-        def cut(index: int) -> NDArray[np.intp]:
-            if index not in buckets:
-                buckets[index] = np.searchsorted(
-                    reading.edges[index], columns[reading.names[index]]
-                )
-            return buckets[index]
+        Args:
+            columns: one row a signal of ``signals``, one column a block.
+            tables: names of ``tables``.
+        """
+        size = columns.shape[1]
+        if size > _CHUNK:
+            parts = [
+                self.points(columns[:, start : start + _CHUNK], tables)
+                for start in range(0, size, _CHUNK)
+            ]
+            return {name: np.concatenate([part[name] for part in parts]) for name in tables}
+        buckets = self._buckets(columns)
+        return {name: self.sums[name].add_up(buckets) for name in tables}
 
-        size = next(iter(columns.values())).size
-        totals = {
-            name: np.full(size, reading.intercepts[name], np.int32)
-            for name in tables
-        }
-        for table, index, points in reading.single:
-            if table in totals:
-                totals[table] += points[cut(index)]
-        for table, one, other, points in reading.double:
-            if table in totals:
-                width = reading.edges[other].size + 1
-                totals[table] += points[cut(one) * width + cut(other)]
-        return totals
+    def choose(self, kinds: str, columns: Ints) -> list[str]:
+        """The kind with the most points for each block, among those of one of ``kinds``."""
+        names = self.kinds[kinds].kinds
+        chosen: list[str] = []
+        for start in range(0, columns.shape[1], _CHUNK):
+            buckets = self._buckets(columns[:, start : start + _CHUNK])
+            best = np.argmax(self.sums[kinds].add_up(buckets), axis=1)
+            chosen += [names[number] for number in best.tolist()]
+        return chosen
+
+    def _buckets(self, columns: Ints) -> NDArray[np.int32]:
+        row = np.arange(len(self.signals))[:, None]
+        found: NDArray[np.int32] = self.bucket_of[row, columns - LOWEST].astype(np.int32)
+        return found
 
 
 @cache
@@ -194,7 +214,8 @@ def parse(text: str) -> Scorecard:
     tables = {name: _table(table) for name, table in data["tables"].items()}
     kinds = {name: _kind_table(table) for name, table in data["kinds"].items()}
     digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-    reading = _reading(tables)
+    signals = _signals(*tables.values(), *kinds.values())
+    edges = _edges(signals, *tables.values(), *kinds.values())
     return Scorecard(
         name=data["name"],
         digest=digest,
@@ -204,8 +225,9 @@ def parse(text: str) -> Scorecard:
         modes=data["modes"],
         settings=data["settings"],
         sources=tuple(data["sources"]),
-        signals=_signals(*tables.values(), *kinds.values()),
-        reading=reading,
+        signals=signals,
+        bucket_of=_bucket_of(edges),
+        sums={name: _laid_out(table, signals, edges) for name, table in {**tables, **kinds}.items()},
     )
 
 
@@ -237,41 +259,46 @@ def _signals(*tables: Table | KindTable) -> tuple[str, ...]:
     return tuple(sorted({name for table in tables for row in table.rows for name in row.signals}))
 
 
-def _reading(tables: Mapping[str, Table]) -> _Reading:
-    edges: dict[str, set[int]] = {}
-    for table in tables.values():
+def _edges(signals: Sequence[str], *tables: Table | KindTable) -> list[NDArray[np.int64]]:
+    """Every edge that any row sets to a signal, for each of the signals."""
+    edges: dict[str, set[int]] = {name: set() for name in signals}
+    for table in tables:
         for row in table.rows:
             for name, cuts in zip(row.signals, row.edges, strict=True):
-                edges.setdefault(name, set()).update(cuts)
-    names = tuple(sorted(edges))
-    index = {name: number for number, name in enumerate(names)}
-    unions = tuple(np.array(sorted(edges[name]), np.int32) for name in names)
+                edges[name].update(cuts)
+    return [np.array(sorted(edges[name]), np.int64) for name in signals]
 
-    def spread(row: Row) -> NDArray[np.int32]:
-        """The row's points over the union of its signals' edges."""
+
+def _bucket_of(edges: Sequence[NDArray[np.int64]]) -> NDArray[np.uint8]:
+    """For each signal and each value it can have, the bucket among all of the signal's edges."""
+    values = np.arange(LOWEST, HIGHEST + 1)
+    return np.array([np.searchsorted(cuts, values) for cuts in edges], np.uint8)
+
+
+def _laid_out(
+    table: Table | KindTable, signals: Sequence[str], edges: Sequence[NDArray[np.int64]]
+) -> _Sum:
+    number = {name: place for place, name in enumerate(signals)}
+    grouped: dict[tuple[int, int], NDArray[np.int32]] = {}
+    for row in table.rows:
+        places = [number[name] for name in row.signals]
         points = row.points
-        for axis, (name, cuts) in enumerate(zip(row.signals, row.edges, strict=True)):
-            union = unions[index[name]]
-            # A bucket of the union lies in the row's bucket of its upper edge.
-            place = np.searchsorted(np.array(cuts, np.int64), np.append(union, 2**31 - 1))
-            points = np.take(points, place, axis=axis)
-        return np.ascontiguousarray(points).ravel()
-
-    single: dict[tuple[str, int], NDArray[np.int32]] = {}
-    double: dict[tuple[str, int, int], NDArray[np.int32]] = {}
-    for question, table in tables.items():
-        for row in table.rows:
-            places = tuple(index[name] for name in row.signals)
-            if len(places) == 1:
-                key = (question, places[0])
-                single[key] = single.get(key, np.int32(0)) + spread(row)
-            else:
-                pair = (question, places[0], places[1])
-                double[pair] = double.get(pair, np.int32(0)) + spread(row)
-    return _Reading(
-        names=names,
-        edges=unions,
-        single=tuple((*key, points) for key, points in single.items()),
-        double=tuple((*pair, points) for pair, points in double.items()),
-        intercepts={name: table.intercept for name, table in tables.items()},
+        for axis, (place, cuts) in enumerate(zip(places, row.edges, strict=True)):
+            # A bucket among all edges lies in the row's bucket of its upper edge.
+            upper = np.append(edges[place], HIGHEST + 1)
+            points = np.take(points, np.searchsorted(np.array(cuts), upper), axis=axis)
+        key = (places[0], places[-1]) if len(places) > 1 else (places[0], -1)
+        flat = points.reshape(-1, *points.shape[len(places) :])
+        grouped[key] = grouped[key] + flat if key in grouped else flat
+    widths = [edges[other].size + 1 if other >= 0 else 0 for _, other in grouped]
+    sizes = [points.shape[0] for points in grouped.values()]
+    return _Sum(
+        intercept=np.asarray(
+            table.intercept if isinstance(table, Table) else table.intercepts, np.int32
+        ),
+        one=np.array([one for one, _ in grouped], np.intp),
+        other=np.array([other if other >= 0 else one for one, other in grouped], np.intp),
+        widths=np.array(widths, np.int32),
+        offsets=np.cumsum([0, *sizes[:-1]]).astype(np.int32),
+        points=np.ascontiguousarray(np.concatenate(list(grouped.values())), np.int32),
     )

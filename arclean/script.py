@@ -91,7 +91,7 @@ _EXCHANGED = {
 
 #: Where letters have a base letter and marks that capitals, or careless writers, leave out.
 _DECOMPOSED = regex.compile(
-    r"[\u00C0-\u024F\u0370-\u052F\u0622-\u0626\u06C0-\u06D3\u1E00-\u1FFF]", regex.VERSION1
+    r"[\u00C0-\u024F\u0370-\u052F\u0622-\u0626\u06C0-\u06D3\u0958-\u095F\u09DC-\u09DF\u1E00-\u1FFF]", regex.VERSION1
 )
 _COMPATIBLE = regex.compile(r"[\uFB50-\uFDFF\uFE70-\uFEFE\uFF01-\uFF9F]", regex.VERSION1)
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]", regex.VERSION1)

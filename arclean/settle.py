@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from arclean.page import Ints
 from arclean.scorecard import Scorecard
 
-__all__ = ["TABLES", "Label", "Path", "best_path", "doubt", "settle"]
+__all__ = ["CONTEXTS", "TABLES", "Label", "Path", "best_path", "doubt", "emissions", "margins", "settle"]
 
 #: The tables that labels take their points from.
 TABLES = ("article", "headline", "subhead")
@@ -59,16 +60,13 @@ CONTEXTS = ("close", "apart", "cue")
 class Path:
     """The labels of the best path and the integers that it was found from.
 
-    ``moves`` holds the transition points that each block took, ``margins`` by how many points
-    the best path with the block on the other side of the article falls short.
+    ``moves`` holds the transition points that each block took.
     """
 
     labels: Ints
     moves: Ints
     contexts: Ints
     emissions: NDArray[np.int32]
-    margins: Ints
-    total: int
 
 
 def settle(
@@ -128,116 +126,156 @@ _SIGMOID = np.rint(
 def best_path(
     emission: NDArray[np.int32], contexts: Ints, transitions: Mapping[str, int]
 ) -> Path:
-    """The path with the most points, and what each block would lose on the other side."""
-    table = _move_table(transitions)
-    forward, back = _forward(emission, contexts, table)
-    labels = _trace_back(forward, back)
-    moves = _moves(labels, contexts, table)
-    margins = _margins(emission, contexts, table, forward, labels)
-    return Path(labels, moves, contexts, emission, margins, max(forward[-1]))
+    """The path with the most points; of two that are equal, the one that keeps less."""
+    table = _move_table(_frozen(transitions))
+    labels = _trace_back(*_forward(emission, contexts, table))
+    return Path(labels, _moves(labels, contexts, table), contexts, emission)
 
 
-Table = list[list[list[int]]]
+def margins(path: Path, transitions: Mapping[str, int]) -> list[int]:
+    """How far each block's decision was from flipping: the best path with the block on its side
+    of the article, less the best path with the block on the other side."""
+    table = _move_table(_frozen(transitions))
+    ahead = _best_until(path.emissions, path.contexts, table)
+    behind = _best_from(path.emissions, path.contexts, table)
+    total = ahead + behind
+    inside = np.isin(np.arange(len(Label)), list(_ARTICLE))
+    kept = total[:, inside].max(axis=1)
+    dropped = total[:, ~inside].max(axis=1)
+    margin = np.where(np.isin(path.labels, list(_ARTICLE)), kept - dropped, dropped - kept)
+    result: list[int] = np.minimum(margin, -_NEVER).tolist()
+    return result
 
 
-def _move_table(transitions: Mapping[str, int]) -> Table:
-    """Points by context, label before (one more row: the page's start) and label."""
-    table = [[[_NEVER] * len(Label) for _ in range(len(Label) + 1)] for _ in CONTEXTS]
-    for number, context in enumerate(CONTEXTS):
-        for before, after in _FOLLOWS.items():
-            for label in after:
-                name = f"{before.name}-{label.name}".lower()
-                table[number][before][label] = transitions.get(f"{name}/{context}", 0)
-        for label in _FOLLOWS[Label.LEAD]:
-            name = f"start-{label.name}".lower()
-            table[number][len(Label)][label] = transitions.get(name, 0)
-    return table
+Table = tuple[tuple[tuple[int, ...], ...], ...]
+Frozen = frozenset[tuple[str, int]]
+
+
+def _frozen(transitions: Mapping[str, int]) -> Frozen:
+    return frozenset(transitions.items())
+
+
+@lru_cache(maxsize=16)
+def _move_table(frozen: Frozen) -> Table:
+    """Points by context, label before and label; ``_NEVER`` where one cannot follow the other."""
+    transitions = dict(frozen)
+    return tuple(
+        tuple(
+            tuple(
+                transitions.get(f"{before.name}-{label.name}/{context}".lower(), 0)
+                if label in _FOLLOWS[before]
+                else _NEVER
+                for label in Label
+            )
+            for before in Label
+        )
+        for context in CONTEXTS
+    )
 
 
 def _forward(
     emission: NDArray[np.int32], contexts: Ints, table: Table
-) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-    start = table[0][len(Label)]
-    rows = emission.tolist()
-    scores = [start[label] + rows[0][label] for label in range(len(Label))]
-    forward = [tuple(scores)]
-    back = [(0,) * len(Label)]
-    incoming = [
-        [
-            (int(label), [(int(b), table[c][b][label]) for b in Label if label in _FOLLOWS[b]])
-            for label in Label
-        ]
-        for c in range(len(CONTEXTS))
-    ]
-    for row, context in zip(rows[1:], contexts.tolist()[1:], strict=True):
-        fresh = [0] * len(Label)
-        origin = [0] * len(Label)
-        for label, ways in incoming[context]:
-            best, source = _NEVER * 1000, 0
-            for before, points in ways:
-                total = scores[before] + points
-                if total > best:
-                    best, source = total, before
-            fresh[label] = best + row[label]
-            origin[label] = source
-        scores = fresh
-        forward.append(tuple(fresh))
-        back.append(tuple(origin))
-    return forward, back
+) -> tuple[list[tuple[int, int, int, int, int]], int]:
+    """Where the best path into each label of each block comes from, and the last label.
+
+    Written out label by label: this loop runs over every block of every page.
+    """
+    headline, subhead, body = (
+        emission[:, label].tolist() for label in (Label.HEADLINE, Label.SUBHEAD, Label.BODY)
+    )
+    moves = [_unrolled(rows) for rows in table]
+    lead, head, sub, between, text, aside = 0, headline[0], _NEVER, _NEVER, body[0], _NEVER
+    origins = [(0, 0, 0, 0, 0)]
+    add = origins.append
+    for of_head, of_sub, of_text, context in zip(
+        headline[1:], subhead[1:], body[1:], contexts.tolist()[1:], strict=True
+    ):
+        (
+            lead_lead, lead_head, lead_text, head_sub, head_between, head_text, sub_sub,
+            sub_between, sub_text, between_sub, between_between, between_text, text_head,
+            text_text, text_aside, aside_head, aside_text, aside_aside,
+        ) = moves[context]  # fmt: skip
+        to_head, from_head = lead + lead_head, _LEAD
+        if (other := text + text_head) > to_head:
+            to_head, from_head = other, _BODY
+        if (other := aside + aside_head) > to_head:
+            to_head, from_head = other, _ASIDE
+        to_sub, from_sub = head + head_sub, _HEADLINE
+        if (other := sub + sub_sub) > to_sub:
+            to_sub, from_sub = other, _SUBHEAD
+        if (other := between + between_sub) > to_sub:
+            to_sub, from_sub = other, _BETWEEN
+        to_between, from_between = head + head_between, _HEADLINE
+        if (other := sub + sub_between) > to_between:
+            to_between, from_between = other, _SUBHEAD
+        if (other := between + between_between) > to_between:
+            to_between, from_between = other, _BETWEEN
+        to_text, from_text = text + text_text, _BODY
+        if (other := aside + aside_text) > to_text:
+            to_text, from_text = other, _ASIDE
+        if (other := lead + lead_text) > to_text:
+            to_text, from_text = other, _LEAD
+        if (other := head + head_text) > to_text:
+            to_text, from_text = other, _HEADLINE
+        if (other := sub + sub_text) > to_text:
+            to_text, from_text = other, _SUBHEAD
+        if (other := between + between_text) > to_text:
+            to_text, from_text = other, _BETWEEN
+        to_aside, from_aside = aside + aside_aside, _ASIDE
+        if (other := text + text_aside) > to_aside:
+            to_aside, from_aside = other, _BODY
+        lead += lead_lead
+        head, sub, between = to_head + of_head, to_sub + of_sub, to_between
+        text, aside = to_text + of_text, to_aside
+        add((from_head, from_sub, from_between, from_text, from_aside))
+    final = (lead, head, sub, between, text, aside)
+    last = max(range(len(Label)), key=lambda label: (final[label], -label))
+    return origins, last
 
 
-def _trace_back(forward: list[tuple[int, ...]], back: list[tuple[int, ...]]) -> Ints:
-    label = max(range(len(Label)), key=lambda state: (forward[-1][state], -state))
-    labels = np.zeros(len(forward), np.int32)
-    for place in range(len(forward) - 1, -1, -1):
+_LEAD, _HEADLINE, _SUBHEAD, _BETWEEN, _BODY, _ASIDE = map(int, Label)
+
+
+def _unrolled(rows: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
+    """The possible moves' points, by label before and label after."""
+    return tuple(rows[before][after] for before in Label for after in sorted(_FOLLOWS[before]))
+
+
+def _trace_back(origins: list[tuple[int, int, int, int, int]], last: int) -> Ints:
+    labels = [0] * len(origins)
+    label = last
+    for place in range(len(origins) - 1, -1, -1):
         labels[place] = label
-        label = back[place][label]
-    return labels
+        if label:  # what leads to the lead is the lead
+            label = origins[place][label - 1]
+    return np.array(labels, np.int32)
 
 
 def _moves(labels: Ints, contexts: Ints, table: Table) -> Ints:
-    before = [len(Label), *labels.tolist()[:-1]]
-    return np.array(
-        [
-            table[context][one][label]
-            for context, one, label in zip(contexts.tolist(), before, labels.tolist(), strict=True)
-        ],
-        np.int32,
-    )
+    points = np.array(table, np.int64)
+    before = np.concatenate((labels[:1], labels[:-1]))
+    moves = points[contexts, before, labels]
+    moves[0] = 0
+    return moves.astype(np.int32)
 
 
-def _margins(
-    emission: NDArray[np.int32],
-    contexts: Ints,
-    table: Table,
-    forward: list[tuple[int, ...]],
-    labels: Ints,
-) -> Ints:
-    """How far each block's decision was from flipping: best path through any label of its side
-    less the best path through any label of the other side."""
-    outgoing = [
-        [[(int(after), table[c][b][after]) for after in _FOLLOWS[b]] for b in Label]
-        for c in range(len(CONTEXTS))
-    ]
-    rows = emission.tolist()
-    context_of = contexts.tolist()
-    later = [0] * len(Label)
-    margins = np.zeros(len(rows), np.int32)
-    for place in range(len(rows) - 1, -1, -1):
-        ahead = forward[place]
-        inside = outside = _NEVER * 1000
-        for label in range(len(Label)):
-            total = ahead[label] + later[label]
-            if label in _ARTICLE:
-                inside = max(inside, total)
-            else:
-                outside = max(outside, total)
-        gain = inside - outside if labels[place] in _ARTICLE else outside - inside
-        margins[place] = min(gain, -_NEVER)
-        if place:
-            row, ways = rows[place], outgoing[context_of[place]]
-            later = [
-                max(row[after] + points + later[after] for after, points in ways[before])
-                for before in range(len(Label))
-            ]
-    return margins
+def _best_until(emission: NDArray[np.int32], contexts: Ints, table: Table) -> NDArray[np.int64]:
+    """The points of the best path that ends in each label, for each block."""
+    points = np.array(table, np.int64)
+    best = np.full(emission.shape, 2 * _NEVER, np.int64)
+    for label in (Label.LEAD, Label.HEADLINE, Label.BODY):
+        best[0, label] = emission[0, label]
+    for place in range(1, len(best)):
+        ways = best[place - 1][:, None] + points[contexts[place]]
+        best[place] = ways.max(axis=0) + emission[place]
+    return best
+
+
+def _best_from(emission: NDArray[np.int32], contexts: Ints, table: Table) -> NDArray[np.int64]:
+    """The points of the best way on from each label, for each block."""
+    points = np.array(table, np.int64)
+    best = np.zeros(emission.shape, np.int64)
+    for place in range(len(best) - 2, -1, -1):
+        ways = points[contexts[place + 1]] + (best[place + 1] + emission[place + 1])[None, :]
+        best[place] = ways.max(axis=1)
+    return best

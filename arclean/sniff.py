@@ -134,28 +134,32 @@ def _tags(text: str) -> list[_Tag]:
     ]
 
 
-_QUOTES = "`'\"(\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}«「"
-_AFTER_WORDS = "`'\"),.;:!?\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}»」،؛؟。、\N{FULLWIDTH COMMA}"
+_QUOTES = tuple("'\"(«「\N{LEFT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}")
+_UNQUOTES = tuple("'\")»」\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}")
+_STOPS = tuple(".,;:!?،؛؟。、\N{FULLWIDTH COMMA}")
+_CODE = "`"
 
 
 def _is_mention(before: str, after: str, *, closes: bool) -> bool:
     """Whether a tag stands in its sentence like a word, or in quotation marks."""
-    if before.endswith(tuple(_QUOTES)) and after.startswith(tuple(_AFTER_WORDS)):
+    if before.endswith(_CODE) or after.startswith(_CODE):
+        return True
+    if before.endswith(_QUOTES) and after.startswith((*_UNQUOTES, *_STOPS)):
         return True
     if not closes and after.startswith((":", ",", ";", ")")):
         return True
     left, right = before.rstrip(" \t"), after.lstrip(" \t")
     if left == before or not left or not right or left[-1] in "\r\n" or right[0] in "\r\n":
         return False
-    return closes or right != after or right.startswith(tuple(_AFTER_WORDS))
+    return closes or right != after or right.startswith((*_UNQUOTES, *_STOPS))
 
 
 # --- Where the words are ---------------------------------------------------------------------
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _SENTENCE_END = (".", "!", "?", ":", "…", "؟", "。", '"', "»", "\N{RIGHT DOUBLE QUOTATION MARK}")
-#: One line break may be mentioned; from the second on they part lines.
-_MIN_BREAKS = 2
+#: One line break may be mentioned. More of them part the lines, unless newlines do.
+_MIN_BREAKS, _NEWLINES_PER_BREAK = 2, 2
 
 
 def _stands_inside(text: str, tags: Sequence[_Tag]) -> bool:
@@ -166,17 +170,19 @@ def _stands_inside(text: str, tags: Sequence[_Tag]) -> bool:
     gaps.append(text[tags[-1].end :])
     paired = _paired(tags)
     begins_with_tag = _begins_element(gaps[0], gaps[1]) and not gaps[0].strip()
-    breaks = sum(tag.name == "br" for tag in tags) >= _MIN_BREAKS
-    inside = outside = depth = 0
+    breaks = sum(tag.name == "br" for tag in tags)
+    breaks_part_lines = breaks >= max(_MIN_BREAKS, text.count("\n") / _NEWLINES_PER_BREAK)
+    letters = {True: 0, False: 0}  # those inside elements, and those outside
+    depth = 0
     flows = False  # whether the text that follows is an element's that nothing closes
     for place, (tag, before, after) in enumerate(zip(tags, gaps[:-1], gaps[1:], strict=True)):
-        is_break = breaks and tag.name == "br"
+        is_break = breaks_part_lines and tag.name == "br"
         stray = tag.closes and place not in paired
         own, other = _shares(
             before, goes_on=flows, ends=is_break or (stray and _ends_element(before, after))
         )
-        inside += own + (other if depth else 0)
-        outside += 0 if depth else other
+        letters[True] += own
+        letters[depth > 0] += other
         if tag.name in _BLOCKS:
             flows = is_break
         elif _BLANK_LINE.search(before):
@@ -185,15 +191,15 @@ def _stands_inside(text: str, tags: Sequence[_Tag]) -> bool:
             depth += -1 if tag.closes else 1
             flows = flows or (tag.closes and tag.name in _BLOCKS and after[:1].strip() != "")
         elif stray and tag.name in _HIDDEN:
-            inside = outside = 0  # what stood before was hidden
+            letters = {True: 0, False: 0}  # what stood before was hidden
         elif not stray and tag.name in _CONTAINERS and begins_with_tag:
             depth += 1
         elif not stray and tag.name in _FLOWING:
             flows = _begins_element(before, after)
     own, other = _shares(gaps[-1], goes_on=flows, ends=False)
-    inside += own + (other if depth else 0)
-    outside += 0 if depth else other
-    return inside >= outside
+    letters[True] += own
+    letters[depth > 0] += other
+    return letters[True] >= letters[False]
 
 
 def _paired(tags: Sequence[_Tag]) -> set[int]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
-import numpy as np
-
 from arclean.document import Block, Kind, Origin, Reason, Section
 from arclean.page import Ints, Page
 from arclean.scorecard import Scorecard, Table
-from arclean.settle import CONTEXTS, Label, Path
+from arclean.settle import CONTEXTS, Label, Path, margins
 
-__all__ = ["Decisions", "LabelTrace", "articles", "kinds"]
+__all__ = ["Decisions", "LabelTrace", "articles", "kinds", "sections"]
 
 #: The tables that speak for each label; their points add up to what the label is given.
 _TABLES_OF: Mapping[Label, tuple[str, ...]] = {
@@ -33,7 +31,7 @@ class LabelTrace:
     """The stored integers of a page's decisions; reasons are read off them when asked for."""
 
     scorecard: Scorecard
-    columns: Mapping[str, Ints]
+    columns: Ints
     path: Path
     offset: int
 
@@ -41,7 +39,9 @@ class LabelTrace:
         label = Label(int(self.path.labels[index]))
         move = int(self.path.moves[index])
         rows = [Reason("transition", self._move(index, label), move)] if move else []
-        values = {name: int(column[index]) for name, column in self.columns.items()}
+        values = dict(
+            zip(self.scorecard.signals, self.columns[:, index].tolist(), strict=True)
+        )
         # A block of the sidebar is explained by what the body would have counted for it.
         against = label in _SIDEBAR
         tables = _TABLES_OF[Label.BODY if against else label]
@@ -59,6 +59,14 @@ class LabelTrace:
         if label in _SIDEBAR:
             return move - int(self.path.emissions[index, Label.BODY])
         return move + int(self.path.emissions[index, label])
+
+    def margin(self, index: int) -> int:
+        """How far the decision was from flipping; worked out for the whole page at once."""
+        return self._margins[index]
+
+    @cached_property
+    def _margins(self) -> list[int]:
+        return margins(self.path, self.scorecard.transitions)
 
     def _move(self, index: int, label: Label) -> str:
         if not index:
@@ -85,25 +93,43 @@ class Decisions:
 
     page: Page
     trace: LabelTrace
-    kinds: tuple[Kind, ...]
-    articles: tuple[int | None, ...]
+    same: Ints
     keep: frozenset[Kind]
 
     @cached_property
-    def _all(self) -> tuple[Block, ...]:
+    def sections(self) -> tuple[Section, ...]:
+        """The section of each block."""
+        return sections(self.trace.path.labels)
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kind of each block."""
+        trace = self.trace
+        return kinds(trace.scorecard, self.sections, trace.columns, self.same)
+
+    def pieces(self) -> list[tuple[Section, str, bool]]:
+        """Section, text and whether it is kept, of each block; makes no blocks."""
+        if self.keep:
+            keep = [kind in self.keep for kind in self.kinds]
+        else:
+            keep = [False] * len(self.sections)
+        return [
+            (section, text, kept or section is not Section.SIDEBAR)
+            for section, text, kept in zip(self.sections, self.page.texts, keep, strict=True)
+        ]
+
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks in reading order."""
         page, trace = self.page, self.trace
         count = len(page.texts)
         starts = page.starts.tolist() if page.starts is not None else [None] * count
         ends = page.ends.tolist() if page.ends is not None else [None] * count
-        margins = trace.path.margins.tolist()
         return tuple(
             Block(
                 text=text,
                 kind=kind,
                 kept=kind.section is not Section.SIDEBAR or kind in self.keep,
                 article=article,
-                score=trace.score(index),
-                margin=margins[index],
                 start=starts[index],
                 end=ends[index],
                 path=page.paths[index] if page.paths else None,
@@ -113,66 +139,71 @@ class Decisions:
                 trace=trace,
             )
             for index, (text, kind, article) in enumerate(
-                zip(page.texts, self.kinds, self.articles, strict=True)
+                zip(page.texts, self.kinds, articles(trace.path.labels), strict=True)
             )
         )
-
-    def blocks(self) -> tuple[Block, ...]:
-        return self._all
 
 
 def articles(labels: Ints) -> tuple[int | None, ...]:
     """Which article each block belongs to, counted from 0; ``None`` for the sidebar."""
     numbers: list[int | None] = []
     current = 0
-    begun = False
+    text_seen = False
     for label in labels.tolist():
         if label in _SIDEBAR:
             numbers.append(None)
             continue
-        if label == Label.HEADLINE and begun:
+        if label == Label.HEADLINE and text_seen:
             current += 1
-        begun = True
+        text_seen = text_seen or label == Label.BODY
         numbers.append(current)
     return tuple(numbers)
 
 
-def kinds(
-    scorecard: Scorecard,
-    labels: Ints,
-    columns: Mapping[str, Ints],
-    numbers: tuple[int | None, ...],
-    same: Ints,
-) -> tuple[Kind, ...]:
-    """The kind of each block within its label."""
-    chosen = np.full(labels.size, "", dtype=object)
-    sidebar = np.isin(labels, list(_SIDEBAR))
-    for name, places in (
-        ("sidebar", np.flatnonzero(sidebar)),
-        ("body", np.flatnonzero(labels == Label.BODY)),
-    ):
-        table = scorecard.kinds[name]
-        names = np.array(table.kinds, dtype=object)
-        chosen[places] = names[table.choose(columns, places)]
-    chosen[labels == Label.SUBHEAD] = Kind.STANDFIRST.value
-    heads = np.flatnonzero(labels == Label.HEADLINE)
-    for place in heads:
-        # Later articles' headlines are headings: headline and subhead are the first one's.
-        chosen[place] = Kind.HEADLINE.value if numbers[place] == 0 else Kind.HEADING.value
-    _mark_duplicates(chosen, labels, same)
-    return tuple(map(Kind, chosen))
+_SECTION_OF: Mapping[Label, Section] = {
+    Label.LEAD: Section.SIDEBAR,
+    Label.HEADLINE: Section.HEADLINE,
+    Label.SUBHEAD: Section.SUBHEAD,
+    Label.BETWEEN: Section.SIDEBAR,
+    Label.BODY: Section.BODY,
+    Label.ASIDE: Section.SIDEBAR,
+}
+
+
+def sections(labels: Ints) -> tuple[Section, ...]:
+    """The section of each block; headline and subhead are the first article's alone."""
+    by_label = [_SECTION_OF[label] for label in Label]
+    found = [by_label[label] for label in labels.tolist()]
+    first_text = next((at for at, section in enumerate(found) if section is Section.BODY), None)
+    if first_text is not None:
+        for place in range(first_text, len(found)):
+            if found[place] is not Section.SIDEBAR:
+                found[place] = Section.BODY
+    return tuple(found)
 
 
 #: A caption or title printed again; a menu that is printed again is still a menu.
-_DOUBLED = frozenset({Kind.CAPTION.value, Kind.OTHER.value, Kind.KICKER.value})
+_DOUBLED = frozenset({Kind.CAPTION, Kind.OTHER, Kind.KICKER})
 
 
-def _mark_duplicates(chosen: np.ndarray, labels: Ints, same: Ints) -> None:
-    """The second copy of a caption, and every other copy of what the article holds."""
-    in_article = set(same[(labels == Label.HEADLINE) | (labels == Label.SUBHEAD)].tolist())
-    seen: set[int] = set()
-    for place in np.flatnonzero(np.isin(labels, list(_SIDEBAR))):
-        key = int(same[place])
-        if key in in_article or (key in seen and chosen[place] in _DOUBLED):
-            chosen[place] = Kind.DUPLICATE.value
-        seen.add(key)
+def kinds(
+    scorecard: Scorecard, sections: Sequence[Section], columns: Ints, same: Ints
+) -> tuple[Kind, ...]:
+    """The kind of each block within its section."""
+    chosen = [Kind.HEADLINE if section is Section.HEADLINE else Kind.STANDFIRST for section in sections]
+    for name, section in (("sidebar", Section.SIDEBAR), ("body", Section.BODY)):
+        places = [place for place, found in enumerate(sections) if found is section]
+        if places:
+            for place, kind in zip(places, scorecard.choose(name, columns[:, places]), strict=True):
+                chosen[place] = Kind(kind)
+    keys = same.tolist()
+    head = (Section.HEADLINE, Section.SUBHEAD)
+    seen = {key for key, section in zip(keys, sections, strict=True) if section in head}
+    for place, (key, section) in enumerate(zip(keys, sections, strict=True)):
+        if section is not Section.SIDEBAR:
+            continue
+        if key in seen:
+            chosen[place] = Kind.DUPLICATE
+        elif chosen[place] in _DOUBLED:
+            seen.add(key)
+    return tuple(chosen)

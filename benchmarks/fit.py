@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,15 +56,17 @@ _ATTRIBUTION = {
 
 #: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
 _MOST_ROWS = 600_000
-_ROUNDS = 400
-_PAIRS = 60
+_ROUNDS = 600
+_PAIRS = 120
 #: Headlines and subheads are few: small tables.
 _SMALL_ROUNDS = 120
 _SMALL_PAIRS = 15
 #: A long block counts for no more than this share of its page.
 _SHARE_CAP = 0.25
 #: Transitions are what neighbours' columns do not tell already, so they count for less.
-_TRANSITION_SHARE = 0.35
+_TRANSITION_SHARE = 0.12
+#: Which headline is the article's is a matter of order: these transitions count in full.
+_HEADLINE_SHARE = 0.35
 
 _SETTINGS = {"trust": 80, "words_cap": 400, "least": 30}
 _MODES = {"precision": -110, "balanced": 0, "recall": 110}
@@ -196,7 +199,8 @@ def transitions(data: Sequence[Example]) -> dict[str, int]:
             right = sum(value for key, value in here.items() if _side(key[2]) == _side(after))
             lift = np.log((seen + 0.5) / (left * _within(pairs, after) * right / total + 0.5))
             label = f"{Label(before).name}-{Label(after).name}/{name}".lower()
-            result[label] = round(100 * _TRANSITION_SHARE * float(np.clip(lift, -6, 6)))
+            share = _HEADLINE_SHARE if "headline" in label or "lead-body" in label else _TRANSITION_SHARE
+            result[label] = round(100 * share * float(np.clip(lift, -6, 6)))
     return result
 
 
@@ -357,7 +361,7 @@ def clean_with(card: Scorecard, source: str, format: str, options: Options = Opt
         empty = GivenBlocks(())
         return Document(source, None, False, Hints(), "empty", name, arclean.__version__, empty)
     decisions = decide(page, card, options)
-    return Document(source, None, False, Hints(), "article", name, arclean.__version__, decisions)
+    return Document(source, None, False, page.hints, "article", name, arclean.__version__, decisions)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -366,12 +370,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--format", choices=("text", "html"), default="text")
     parser.add_argument("--without", action="append", default=[], choices=SOURCES, metavar="SET")
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--dump", type=Path, help="leave the examples there, pickled")
     parser.add_argument("--folds-only", action="store_true", help="write no packaged scorecard")
     parser.add_argument("--no-folds", action="store_true", help="fit once, on everything")
     options = parser.parse_args(arguments)
     sets = [name for name in SOURCES if name not in options.without]
     began = time.monotonic()
     data = list(examples(options.format, sets, options.corpus))
+    if options.dump:
+        options.dump.write_bytes(pickle.dumps(data))
     print(f"{len(data)} examples in {time.monotonic() - began:.0f} s", flush=True)
     whole = fit(data, options.format, options.format)
     print(f"fitted on all in {time.monotonic() - began:.0f} s", flush=True)

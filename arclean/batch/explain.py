@@ -19,6 +19,8 @@ _COLOURS = {
     Section.SIDEBAR: "2",
 }
 _REASONS = 3
+#: What a row is called that is the same for every block, and so tells nothing of this one.
+_PRIOR = "prior"
 #: Columns before the text: mark, section, kind, score.
 _LEAD = 2 + 9 + 12 + 8
 
@@ -39,10 +41,9 @@ def _lines(block: Block, *, colour: bool, width: int) -> list[str]:
     mark = "+" if block.kept else "-"
     lead = f"{mark} {block.section.value:<9}{block.kind.value:<12}{block.score:>+6}  "
     text = isolated(_shortened(block.text, max(20, width - _LEAD)))
-    reasons = "; ".join(
-        f"{reason.points:+d} {reason.evidence}" for reason in block.reasons[:_REASONS]
-    )
-    more = f"{'':23}margin {block.margin}: {reasons}" if reasons else f"{'':23}margin {block.margin}"
+    measured = [reason for reason in block.reasons if not reason.row.endswith(_PRIOR)]
+    reasons = "; ".join(f"{reason.points:+d} {reason.evidence}" for reason in measured[:_REASONS])
+    more = f"{'':23}margin {block.margin}{': ' if reasons else ''}{reasons}"
     return [_paint(lead + text, _COLOURS[block.section], colour), _paint(more, "2", colour)]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from typing import Any
 
-__all__ = ["MissingExtraError", "need"]
+__all__ = ["MissingExtraError", "check", "need"]
 
 #: Module: the extra of arclean that brings it.
 _EXTRA = {
@@ -14,6 +15,7 @@ _EXTRA = {
     "pyarrow.parquet": "parquet",
     "shtab": "completion",
     "tqdm": "progress",
+    "trafilatura": "metadata",
     "zstandard": "zstd",
 }
 
@@ -34,9 +36,19 @@ which is not installed; run: pip install 'pyarrow_that_is_not_there'
     try:
         return importlib.import_module(module)
     except ImportError as missing:
-        package = module.partition(".")[0]
-        extra = _EXTRA.get(module)
-        wanted = f"arclean[{extra}]" if extra else package
-        raise MissingExtraError(
-            f"{purpose} needs {package}, which is not installed; run: pip install '{wanted}'"
-        ) from missing
+        raise _missing(module, purpose) from missing
+
+
+def check(module: str, purpose: str) -> None:
+    """Raise the error of :func:`need` without the cost of the import."""
+    if importlib.util.find_spec(module) is None:
+        raise _missing(module, purpose)
+
+
+def _missing(module: str, purpose: str) -> MissingExtraError:
+    package = module.partition(".")[0]
+    extra = _EXTRA.get(module)
+    wanted = f"arclean[{extra}]" if extra else package
+    return MissingExtraError(
+        f"{purpose} needs {package}, which is not installed; run: pip install '{wanted}'"
+    )

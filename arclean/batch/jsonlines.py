@@ -47,7 +47,10 @@ def parse(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
-        return json.loads(line)
+        try:
+            return json.loads(line)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def choose(fields: Any, wanted: str | None) -> str | None:
@@ -79,7 +82,7 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
     numbered = (
         (number, piece)
         for number, piece in enumerate(pieces(stream, b"\n", limit), 1)
-        if piece.data is None or not piece.data.isspace() and piece.data
+        if piece.data is None or piece.data.strip()
     )
     first = list(itertools.islice(numbered, _TRIED))
     if problem := _problem([piece for _, piece in first], task):
@@ -89,7 +92,7 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
     for number, piece in itertools.chain(first, numbered):
         if piece.data is None:
             name, message = f"{stream.name}:{number}", f"line has more than {limit} bytes"
-            yield failure("too-large", stream.name, piece.offset, message, id=name)
+            yield failure("too-large", stream.name, piece.offset, message, name)
         else:
             line = piece.data.removeprefix(b"\xef\xbb\xbf") if piece.offset == 0 else piece.data
             yield Item("json", stream.name, piece.offset, "", line, number)

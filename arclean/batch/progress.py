@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -18,8 +19,8 @@ __all__ = ["Reporter", "share", "summary", "total_size"]
 _SHOWN = 10
 #: The bar keeps out of the way of runs that end before anybody looks.
 _DELAY = 0.5
-_BAR = "{percentage:3.0f}%|{bar}| {postfix} [{elapsed}<{remaining}]"
-_BAR_WITHOUT_TOTAL = "{postfix} [{elapsed}]"
+_BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
+_BAR_WITHOUT_TOTAL = "{desc} [{elapsed}]"
 
 
 def share(part: int, whole: int) -> str:
@@ -51,7 +52,7 @@ class Reporter:
         self._bar: Any = None
         self._began = time.monotonic()
 
-    def show_bar(self, total: int | None, done: int) -> None:
+    def show_bar(self, total: int | None) -> None:
         """Begin the bar, where there is a terminal and the library that draws it."""
         try:
             tqdm = need("tqdm", "the progress bar").tqdm
@@ -61,7 +62,6 @@ class Reporter:
         tqdm.monitor_interval = 0
         self._bar = tqdm(
             total=total,
-            initial=min(done, total or 0),
             file=sys.stderr,
             delay=_DELAY,
             leave=False,
@@ -74,7 +74,7 @@ class Reporter:
             return
         seconds = max(1e-9, time.monotonic() - self._began)
         characters, errors = counts["characters"], sum(counts["errors"].values())
-        self._bar.set_postfix_str(
+        self._bar.set_description_str(
             f"{counts['documents']:,} documents, {raw / 1e6 / seconds:.1f} MB/s, "
             f"{share(characters['kept'], characters['read'])} kept, {errors:,} errors",
             refresh=False,
@@ -92,7 +92,13 @@ class Reporter:
         """One line on standard error."""
         if self._bar is not None:
             self._bar.clear()
-        print(f"arclean: {message}".encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+        line = f"arclean: {message}\n".encode("utf-8", "backslashreplace").decode()
+        if sys.stderr is None:
+            return
+        # A standard error that nobody reads any more must not end the run.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(line)
+            sys.stderr.flush()
 
     def tell(self, message: str) -> None:
         """One line that ``--quiet`` leaves out."""

@@ -65,13 +65,15 @@ class Result(NamedTuple):
     counts: dict[str, Any] = {}  # noqa: RUF012  (never changed; NamedTuple fields are no state)
 
 
-def failure(cause: str, source: str, offset: int, message: str, *, id: str = "") -> Item:
+def failure(cause: str, source: str, offset: int, message: str, name: str = "") -> Item:
     """An item that stands where a document could not be read.
 
     >>> failure("unreadable", "a.txt", 0, "no such file").id
     'a.txt'
     """
-    return Item("failure", source, offset, id or source, message.encode("utf-8", "replace"), cause)
+    return Item(
+        "failure", source, offset, name or source, message.encode("utf-8", "replace"), cause
+    )
 
 
 def size_of(item: Item) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 
 import arclean
@@ -28,12 +28,17 @@ _ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
 
 
 class Cleaned(NamedTuple):
-    """A document with its output's parts: ``kept`` in reading order, ``text`` in printing order."""
+    """A document and what is printed of it.
+
+    ``chosen`` are the blocks that ``--only`` names, in reading order; ``None`` stands for those
+    that the document keeps, which its text and sections give without making its blocks.
+    """
 
     item: Item
     unpacked: Unpacked
     document: Document
-    kept: list[Block]
+    chosen: list[Block] | None
+    sections: dict[Section, str]
     text: str
     metadata: dict[str, Any]
 
@@ -59,26 +64,25 @@ def process(batch: Batch, task: Task, tick: Callable[[int], None] = lambda _: No
         except PassedOver:
             counts["passed_over"] += 1
             continue
-        if isinstance(outcome, Failed):
-            error = _error_record(outcome)
-            stats.add(counts["errors"], {outcome.cause: 1})
-            messages.append(_message(outcome))
-            if task.errors is not None:
-                errors.append(error + b"\n")
-            else:
-                output.failure(outcome, error)
-            if task.strict:
-                break
+        if isinstance(outcome, Cleaned):
+            outcome = _written(outcome, output, batch.first + place)
+        if isinstance(outcome, Cleaned):
+            _count(counts, outcome, task)
+            if task.rejects:
+                rejects += _rejects(outcome)
             continue
-        stats.counted(
-            counts, outcome.document.blocks, outcome.text, outcome.document.verdict
-        )
-        output.document(outcome, batch.first + place)
-        if task.rejects:
-            rejects += _rejects(outcome)
+        error = _error_record(outcome)
+        stats.add(counts["errors"], {outcome.cause: 1})
+        messages.append(_message(outcome))
+        if task.errors is not None:
+            errors.append(error + b"\n")
+        else:
+            output.failure(outcome, error)
+        if task.strict:
+            break
     result = output.result()
     return result._replace(
-        output=result.output if task.write_as == "parquet" else compress(result.output, task.compression),
+        output=compress(result.output, task.compression),
         errors=compress(b"".join(errors), task.errors_compression),
         rejects=compress(b"".join(rejects), task.rejects_compression),
         messages=tuple(messages),
@@ -93,9 +97,20 @@ def _clean(item: Item, task: Task) -> Cleaned | Failed:
         name = unpacked.id
         document = arclean.clean(unpacked.source, format=task.format, options=task.options)
         metadata = _metadata(unpacked.source, document) if task.metadata else {}
-        kept = _kept(document, task)
+        chosen = _chosen(document, task)
+        if chosen is None:
+            sections = {section: document.section(section) for section in Section}
+            text = document.text
+        else:
+            sections = {
+                section: _joined(block for block in chosen if block.section is section)
+                for section in Section
+            }
+            text = _joined(sorted(chosen, key=_print_order))
+    except PassedOver:
+        raise
     except Refused as refused:
-        where = name or f"{item.source}:{item.offset}"
+        where = refused.name or name or f"{item.source}:{item.offset}"
         return Failed(item, where, refused.cause, str(refused))
     except arclean.InputTooLargeError as error:
         message = str(error).replace("Options.max_bytes", "--max-bytes")
@@ -105,17 +120,43 @@ def _clean(item: Item, task: Task) -> Cleaned | Failed:
     except MemoryError:
         return Failed(item, name, "memory", "there was not enough memory for this document")
     except Exception as error:  # one document must not end a run of millions
-        message = f"arclean failed on this document ({type(error).__name__}: {error}); report it"
-        return Failed(item, name, "internal", message)
-    ordered = sorted(kept, key=lambda block: _ORDER.get(block.section, len(_ORDER)))
-    text = _SEPARATOR.join(block.text for block in ordered)
-    return Cleaned(item, unpacked, document, kept, text, metadata)
+        return _mistake(item, name, error)
+    return Cleaned(item, unpacked, document, chosen, sections, text, metadata)
 
 
-def _kept(document: Document, task: Task) -> list[Block]:
-    """The blocks of the cleaned text; what ``--only`` names, where it is given."""
+def _joined(blocks: Iterable[Block]) -> str:
+    return _SEPARATOR.join(block.text for block in blocks)
+
+
+def _print_order(block: Block) -> int:
+    """Headline and subhead come first, as in the document's own text."""
+    return _ORDER.get(block.section, len(_ORDER))
+
+
+def _count(counts: stats.Counts, cleaned: Cleaned, task: Task) -> None:
+    read = sum(map(len, cleaned.sections.values()))
+    stats.count(counts, cleaned.document.verdict, max(read, len(cleaned.text)), len(cleaned.text))
+    if task.stats:
+        stats.count_blocks(counts, cleaned.document.blocks)
+
+
+def _written(cleaned: Cleaned, output: _Output, number: int) -> Cleaned | Failed:
+    try:
+        output.document(cleaned, number)
+    except Exception as error:  # as above
+        return _mistake(cleaned.item, cleaned.unpacked.id, error)
+    return cleaned
+
+
+def _mistake(item: Item, name: str, error: Exception) -> Failed:
+    message = f"arclean failed on this document ({type(error).__name__}: {error}); report it"
+    return Failed(item, name, "internal", message)
+
+
+def _chosen(document: Document, task: Task) -> list[Block] | None:
+    """The blocks that ``--only`` names and ``--keep`` adds; ``None`` if all are wanted."""
     if not task.only:
-        return [block for block in document.blocks if block.kept]
+        return None
     chosen = task.only | {str(kind) for kind in task.options.keep}
     return [block for block in document.blocks if {block.section, block.kind} & chosen]
 
@@ -124,11 +165,7 @@ def _metadata(source: str | bytes, document: Document) -> dict[str, Any]:
     """What the page says of itself; plain text, whose blocks have offsets, says nothing."""
     if any(block.start is not None for block in document.blocks[:1]):
         return {}
-    found = arclean.metadata(source)
-    as_dict = getattr(found, "to_dict", None) or getattr(found, "_asdict", None)
-    if as_dict is None and dataclasses.is_dataclass(found):
-        return dataclasses.asdict(found)  # type: ignore[arg-type]
-    return dict(as_dict() if as_dict else found)
+    return arclean.metadata(source).to_dict()
 
 
 def _error_record(failed: Failed) -> bytes:
@@ -148,13 +185,17 @@ def _message(failed: Failed) -> str:
     where = failed.item.source
     if failed.id not in {where, ""}:
         where = failed.id if failed.id.startswith(where) else f"{where}: {failed.id}"
-    line = f"{'standard input' if where == '-' else where}: {failed.message}"
+    if failed.item.source == "-":
+        where = "standard input" + where.removeprefix("-")
+    line = f"{where}: {failed.message}"
     return re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda code: repr(code[0])[1:-1], line)
 
 
 def _rejects(cleaned: Cleaned) -> list[bytes]:
     """A line for each block that is not in the cleaned text, with its reasons."""
-    kept = {id(block) for block in cleaned.kept}
+    blocks = cleaned.document.blocks
+    chosen = [block for block in blocks if block.kept] if cleaned.chosen is None else cleaned.chosen
+    kept = set(map(id, chosen))
     item, name = cleaned.item, cleaned.unpacked.id
     return [
         dump(
@@ -167,7 +208,7 @@ def _rejects(cleaned: Cleaned) -> list[bytes]:
             }
         )
         + b"\n"
-        for place, block in enumerate(cleaned.document.blocks)
+        for place, block in enumerate(blocks)
         if id(block) not in kept
     ]
 
@@ -235,23 +276,29 @@ def _ended(data: bytes, separator: bytes) -> bytes:
 def _front_matter(metadata: dict[str, Any]) -> str:
     if not metadata:
         return ""
-    rows = (f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}" for key, value in metadata.items() if value)
-    return "---\n" + "\n".join(rows) + "\n---\n\n"
+    rows = (
+        f"{key}: {json.dumps(value, ensure_ascii=False, default=str)}\n"
+        for key, value in metadata.items()
+        if value
+    )
+    return "---\n" + "".join(rows) + "---\n\n"
 
 
 class _Markdown(_Text):
     between = b"\n---\n\n"
 
     def form(self, cleaned: Cleaned) -> str:
-        blocks = tuple(dataclasses.replace(block, kept=True) for block in cleaned.kept)
+        if cleaned.chosen is None:
+            return cleaned.document.to_markdown()
+        blocks = tuple(dataclasses.replace(block, kept=True) for block in cleaned.chosen)
         return dataclasses.replace(cleaned.document, _blocks=GivenBlocks(blocks)).to_markdown()
 
 
 class _Explained(_Text):
     def form(self, cleaned: Cleaned) -> str:
         document = cleaned.document
-        if self.task.only:
-            document = dataclasses.replace(document, _blocks=GivenBlocks(tuple(cleaned.kept)))
+        if cleaned.chosen is not None:
+            document = dataclasses.replace(document, _blocks=GivenBlocks(tuple(cleaned.chosen)))
         return explain(
             document, cleaned.unpacked.id, colour=self.task.colour, width=self.task.width
         )
@@ -260,13 +307,7 @@ class _Explained(_Text):
 def _values(cleaned: Cleaned, task: Task) -> dict[str, Any]:
     """What JSON Lines and Parquet say of a document."""
     document = cleaned.document
-    blocks = cleaned.kept if task.only else document.blocks
-    parts: dict[Section, list[str]] = {section: [] for section in Section}
-    for block in blocks:
-        parts[block.section].append(block.text)
-    values: dict[str, Any] = {
-        section.value: _SEPARATOR.join(texts) for section, texts in parts.items()
-    }
+    values: dict[str, Any] = {section.value: text for section, text in cleaned.sections.items()}
     values["text"] = cleaned.text
     values["verdict"] = document.verdict
     values["version"] = document.version
@@ -274,6 +315,7 @@ def _values(cleaned: Cleaned, task: Task) -> dict[str, Any]:
     if task.metadata:
         values["metadata"] = cleaned.metadata
     if task.blocks:
+        blocks = document.blocks if cleaned.chosen is None else cleaned.chosen
         values["blocks"] = [block.to_dict() for block in blocks]
     return values
 

@@ -11,34 +11,35 @@ from dataclasses import dataclass, replace
 
 import arclean
 from arclean.batch import stats
+from arclean.batch.arguments import USAGE
 from arclean.batch.batches import ChangedInputError, batches
-from arclean.batch.extras import MissingExtraError, need
+from arclean.batch.extras import MissingExtraError, check, need
 from arclean.batch.journal import Entry, Journal, JournalError
 from arclean.batch.progress import Reporter, summary, total_size
-from arclean.batch.records import Result
 from arclean.batch.settings import Run, Task
 from arclean.batch.sinks import OutputError, Outputs, Position, finish_committed, open_outputs
-from arclean.batch.sources import Opened, expand, kind_of, open_input
+from arclean.batch.sources import STDIN, Opened, expand, kind_of, open_input
 from arclean.batch.streams import compression_of
 from arclean.batch.tables import parquet_schema
 from arclean.batch.workers import Done, WorkersError, in_this_process, in_workers
 
-__all__ = ["DONE", "FAILED", "INTERRUPTED", "USAGE", "run"]
+__all__ = ["DONE", "FAILED", "INTERRUPTED", "run"]
 
 #: Exit codes. 130 is what shells report for Ctrl-C.
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 #: Kinds of input that hold records, which come out as JSON Lines unless something else is asked.
 _RECORDS = {"jsonl", "csv", "tsv", "parquet", "warc"}
 #: A journal entry waits for the disk; this often, in seconds, that costs nothing.
-_CHECKPOINT = 2.0
+_CHECKPOINT = 1.0
 
 
 def run(run: Run, task: Task) -> int:
     """Do what was asked for, and return the exit code."""
-    first = next((open_input(given) for given in expand(run.inputs, task, run.output)), None)
+    first = next((open_input(given) for given in expand(run.inputs, task, run.outputs)), None)
     if first is None:
-        _complain(f"{', '.join(run.inputs)}: no files are there that match; check the folder and --glob")
+        names = ", ".join(run.inputs)
+        _complain(f"{names}: no files are there that match; check the folder and --glob")
         return FAILED
     try:
         task = settled(task, run, first)
@@ -46,6 +47,9 @@ def run(run: Run, task: Task) -> int:
     except (MissingExtraError, JournalError, OutputError) as error:
         _complain(str(error))
         return USAGE
+    finally:
+        if first.stream is not None and first.input.name != STDIN:
+            first.stream.close()
 
 
 def settled(task: Task, run: Run, first: Opened) -> Task:
@@ -60,12 +64,15 @@ def settled(task: Task, run: Run, first: Opened) -> Task:
         need("pyarrow.parquet", "writing Parquet")
         if kind == "parquet" and first.stream is not None:
             schema = parquet_schema(first.stream)
+    if task.metadata:
+        check("trafilatura", "--metadata")
+    ending = compression_of(run.output)
     task = replace(
         task,
         write_as=write_as,
         schema=schema,
         targets=run.output_is_folder,
-        compression="" if run.output_is_folder else compression_of(run.output),
+        compression="" if run.output_is_folder or write_as == "parquet" else ending,
         errors_compression=compression_of(run.errors),
         rejects_compression=compression_of(run.rejects),
     )
@@ -109,7 +116,7 @@ class _Run:
         state = _State(start, start.items)
         try:
             self._begin_journal(start)
-            self._show_bar(start)
+            self._show_bar()
             with contextlib.closing(self._done(start)) as done:
                 self._write(done, outputs, state)
             self._save(outputs, replace(state.entry, finished=True), state)
@@ -147,14 +154,14 @@ class _Run:
                 f"{self.journal.path} cannot be written: {error.strerror}; check the folder"
             ) from error
 
-    def _show_bar(self, start: Entry) -> None:
+    def _show_bar(self) -> None:
         run = self.run
-        if run.progress and not run.quiet and sys.stderr.isatty():
-            self.reporter.show_bar(total_size(expand(run.inputs, self.task, run.output)), 0)
+        if run.progress and not run.quiet and sys.stderr and sys.stderr.isatty():
+            self.reporter.show_bar(total_size(expand(run.inputs, self.task, run.outputs)))
 
     def _inputs(self) -> Iterator[Opened]:
         """All inputs, opened one at a time; the first was opened already to see what it is."""
-        inputs = expand(self.run.inputs, self.task, self.run.output)
+        inputs = expand(self.run.inputs, self.task, self.run.outputs)
         given = next(inputs, None)
         if given is not None:
             yield self.first._replace(input=given)
@@ -168,7 +175,7 @@ class _Run:
             yield from in_this_process(work, self.task)
 
     def _write(self, done: Iterator[Done], outputs: Outputs, state: _State) -> None:
-        last = time.monotonic()
+        last = float("-inf")
         counts = state.entry.counts
         for batch, result in done:
             failed = bool(result.messages) and self.run.strict
@@ -180,7 +187,7 @@ class _Run:
             if failed:
                 raise _StoppedError
             state.entry = Entry(batch.end, batch.digest, outputs.position(), _copy(counts))
-            if time.monotonic() - last > _CHECKPOINT:
+            if time.monotonic() > last + _CHECKPOINT:
                 self._save(outputs, state.entry, state)
                 last = time.monotonic()
 
@@ -204,7 +211,7 @@ class _Run:
             self._write_stats(counts)
         if self.journal is not None:
             self.journal.close(discard=True)
-        if self.run.output or counts["documents"] != 1 or counts["left_nothing"]:
+        if self.run.output or counts["documents"] > 1 or counts["left_nothing"]:
             self.reporter.tell(summary(counts))
         return FAILED if counts["errors"] else DONE
 
@@ -242,11 +249,9 @@ class _Run:
         outputs.close(discard=not resumable)
         if self.journal is not None:
             self.journal.close(discard=not resumable)
-        advice = (
-            f"{state.saved:,} documents are done and kept; the same command with --resume goes on"
-            if resumable
-            else "no output was kept" if self.run.output else "the output ends there"
-        )
+        advice = "no output was kept" if self.run.output else "the output ends there"
+        if resumable:
+            advice = f"{state.saved:,} are done and kept; the same command with --resume goes on"
         code, what = _ending(error)
         if what is None:
             raise error

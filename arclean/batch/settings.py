@@ -46,6 +46,7 @@ class Task:
     errors_compression: str = ""
     rejects: bool = False
     rejects_compression: str = ""
+    stats: bool = False
     colour: bool = False
     width: int = 100
     schema: bytes | None = None
@@ -54,7 +55,8 @@ class Task:
     def stamp(self) -> dict[str, Any]:
         """The task as JSON-ready data, for the journal."""
         data = asdict(self)
-        data["options"]["keep"] = sorted(data["options"]["keep"])
+        data |= data.pop("options")
+        data["keep"] = sorted(data["keep"])
         data["only"] = sorted(self.only)
         data["globs"] = list(self.globs)
         data["separator"] = self.separator.hex()
@@ -83,3 +85,8 @@ class Run:
     strict: bool = False
     progress: bool = True
     quiet: bool = False
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """All files and folders that the run writes."""
+        return tuple(filter(None, (self.output, self.errors, self.rejects, self.stats)))

@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol
 
 from arclean.batch.records import Result
 from arclean.batch.settings import Run, Task
+from arclean.batch.streams import compression_of, nothing
 
 fcntl: ModuleType | None
 try:
@@ -65,6 +66,22 @@ def _number(name: str) -> int:
     return int(getattr(errno, name, -1))
 
 
+def _lock(descriptor: int, path: str) -> None:
+    """Make sure that no other run writes there, until the descriptor is closed."""
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise OutputError(
+            f"{path} is being written by another arclean; wait for it, or choose another name"
+        ) from None
+    except OSError:
+        # Some network file systems know no locks; the run goes on without.
+        return
+
+
 class _Growing:
     """A file under its temporary name; what is no regular file is written as it is."""
 
@@ -76,22 +93,13 @@ class _Growing:
         with _writing(path):
             # Not truncated before it is locked: it may be another run's.
             flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            self._file = open(os.open(self.part, flags, 0o666), "wb", buffering=0)  # noqa: SIM115
-            self._lock(path)
+            descriptor = os.open(self.part, flags, 0o666)
+            if not self.direct:
+                _lock(descriptor, path)
+            self._file = open(descriptor, "wb", buffering=0)  # noqa: SIM115
             if not self.direct:
                 self._file.truncate(self.size)
                 self._file.seek(self.size)
-
-    def _lock(self, path: str) -> None:
-        if fcntl is None or self.direct:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.close()
-            raise OutputError(
-                f"{path} is being written by another arclean; wait for it, or choose another name"
-            ) from None
 
     def write(self, data: bytes) -> None:
         """Add ``data``; ``size`` counts it once it is there as a whole."""
@@ -108,6 +116,8 @@ class _Growing:
 
     def commit(self) -> None:
         """Move the file into place."""
+        if not self.size:
+            self.write(nothing(compression_of(self.path)))
         self.sync()
         self._file.close()
         if not self.direct:
@@ -226,6 +236,9 @@ class _Folder:
         self._file: _Growing | None = None
         with _writing(path):
             os.makedirs(path, exist_ok=True)
+            self._descriptor = os.open(path, os.O_RDONLY) if fcntl else None
+        if self._descriptor is not None:
+            _lock(self._descriptor, path)
         if target:
             self._begin(target, keep)
 
@@ -259,6 +272,8 @@ class _Folder:
     def close(self, *, discard: bool) -> None:
         if self._file:
             self._file.close(discard=discard)
+        if self._descriptor is not None:
+            os.close(self._descriptor)
 
 
 class Outputs:
@@ -283,18 +298,21 @@ class Outputs:
 
     def sync(self) -> None:
         """Make what was written safe."""
-        for output in (self._main, *self._others.values()):
+        for output in self._all():
             output.sync()
 
     def commit(self) -> None:
         """Move everything into place."""
-        for output in (self._main, *self._others.values()):
+        for output in self._all():
             output.commit()
 
     def close(self, *, discard: bool) -> None:
         """Leave what was written under its temporary name, or remove it."""
-        for output in (self._main, *self._others.values()):
+        for output in self._all():
             output.close(discard=discard)
+
+    def _all(self) -> list[_Sink | _Growing]:
+        return [self._main, *self._others.values()]
 
 
 def open_outputs(run: Run, task: Task, position: Position | None = None) -> Outputs:
@@ -317,6 +335,8 @@ def open_outputs(run: Run, task: Task, position: Position | None = None) -> Outp
 
 def _main(run: Run, task: Task, position: Position | None, keep: int | None) -> _Sink:
     if not run.output:
+        if sys.stdout is None:
+            raise OutputError("standard output is closed; name a file with -o")
         return _Stdout(sys.stdout.buffer)
     if run.output_is_folder:
         return _Folder(run.output, position.target if position else "", keep)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -64,32 +64,33 @@ class Opened(NamedTuple):
     problem: str = ""
 
 
-def expand(names: tuple[str, ...], task: Task, output: str = "") -> Iterator[Input]:
+def expand(names: tuple[str, ...], task: Task, outputs: Iterable[str] = ()) -> Iterator[Input]:
     """The files that the command's arguments name, folders walked in order of their names.
 
-    Hidden files, and the run's own ``output``, are passed over.
+    Hidden files, and the run's own ``outputs``, are passed over.
     """
+    own = {os.path.realpath(output) for output in outputs if output}
     alone = len(names) == 1
     seen: dict[str, str] = {}
     for name in names:
         target = _target(_relative(name), task)
         if task.targets and seen.setdefault(target, name) != name:
-            clash = f"its output would overwrite that of {seen[target]}; clean it in a run of its own"
-            yield Input(name, problem=clash)
+            other = seen[target]
+            problem = f"its output would overwrite that of {other}; clean it in a run of its own"
+            yield Input(name, problem=problem)
         elif name != STDIN and os.path.isdir(name):
-            yield from _walk(name, task, output, "" if alone else _relative(name))
+            yield from _walk(name, task, own, "" if alone else _relative(name))
         else:
             yield Input(name, target)
 
 
-def _walk(folder: str, task: Task, output: str, prefix: str) -> Iterator[Input]:
-    own = os.path.realpath(output) if output else ""
+def _walk(folder: str, task: Task, own: set[str], prefix: str) -> Iterator[Input]:
     problems: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and os.path.realpath(os.path.join(parent, name)) != own
+            if not name.startswith(".") and os.path.realpath(os.path.join(parent, name)) not in own
         )
         relative = os.path.relpath(parent, folder)
         inside = "" if relative == os.curdir else relative
@@ -97,8 +98,12 @@ def _walk(folder: str, task: Task, output: str, prefix: str) -> Iterator[Input]:
         targets = _targets(chosen, task)
         for name in chosen:
             path = os.path.join(parent, name)
-            if os.path.isfile(path) and os.path.realpath(path) != own:
+            if os.path.realpath(path) in own:
+                continue
+            if os.path.isfile(path):
                 yield Input(path, os.path.join(prefix, inside, targets[name]))
+            elif not os.path.exists(path):
+                yield Input(path, problem="cannot be read: it is a link to nothing; remove it")
         yield from (_problem(error) for error in problems)
         problems.clear()
     yield from (_problem(error) for error in problems)
@@ -153,9 +158,11 @@ def open_input(given: Input) -> Opened:
     if given.problem:
         return Opened(given, None, given.problem)
     if given.name == STDIN:
+        if sys.stdin is None:
+            return Opened(given, None, "cannot be read: it is closed; name a file")
         return Opened(given, Stream(sys.stdin.buffer, STDIN))
     try:
-        return Opened(given, Stream(open(given.name, "rb"), given.name))  # noqa: SIM115
+        return Opened(given, Stream(open(given.name, "rb"), given.name))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return Opened(given, None, f"cannot be read: {reason}; check the name and its permissions")
@@ -215,8 +222,8 @@ def _documents(stream: Stream, task: Task) -> Iterator[Item]:
             message = (
                 f"document has more than {limit} bytes; raise --max-bytes, or check --separator"
             )
-            yield failure("too-large", stream.name, piece.offset, message, id=name)
-        elif piece.data.strip() or piece.data and task.separator == b"\0":
+            yield failure("too-large", stream.name, piece.offset, message, name)
+        elif piece.data.strip() or (piece.data and task.separator == b"\0"):
             yield Item("document", stream.name, piece.offset, name, piece.data)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from arclean.document import Block, Kind
 
-__all__ = ["Counts", "add", "counted", "empty", "script_of", "to_json"]
+__all__ = ["Counts", "add", "count", "count_blocks", "empty", "script_of", "to_json"]
 
 #: Nested dictionaries of integers: what a run counted, and what its journal keeps.
 Counts = dict[str, Any]
@@ -48,25 +48,29 @@ def add(total: Counts, more: Mapping[str, Any]) -> None:
             total[name] = total.get(name, 0) + value
 
 
-def counted(counts: Counts, blocks: Iterable[Block], text: str, verdict: str) -> None:
-    """Count one cleaned document."""
-    read = 0
+def count(counts: Counts, verdict: str, read: int, kept: int) -> None:
+    """Count one cleaned document, of whose ``read`` characters ``kept`` were kept."""
+    counts["documents"] += 1
+    counts["left_nothing"] += not kept
+    counts["characters"]["read"] += read
+    counts["characters"]["kept"] += kept
+    _more(counts["verdicts"], verdict)
+
+
+def count_blocks(counts: Counts, blocks: Iterable[Block]) -> None:
+    """Count a document's blocks by section and kind, and the document by its script."""
     kinds: dict[Kind, list[int]] = {}
+    body = ""
     for block in blocks:
-        length = len(block.text)
-        read += length
         tally = kinds.setdefault(block.kind, [0, 0])
         tally[0] += 1
-        tally[1] += length
+        tally[1] += len(block.text)
+        if block.kept and len(body) < _LETTERS:
+            body += block.text[:_LETTERS]
     for kind, (number, length) in kinds.items():
         _tally(counts["kinds"], kind.value, number, length)
         _tally(counts["sections"], kind.section.value, number, length)
-    counts["documents"] += 1
-    counts["left_nothing"] += not text
-    counts["characters"]["read"] += read
-    counts["characters"]["kept"] += len(text)
-    _more(counts["verdicts"], verdict)
-    _more(counts["scripts"], script_of(text))
+    _more(counts["scripts"], script_of(body))
 
 
 def _tally(table: dict[str, dict[str, int]], name: str, blocks: int, characters: int) -> None:
@@ -82,7 +86,7 @@ def _more(table: dict[str, int], name: str) -> None:
 def script_of(text: str) -> str:
     """The script that most of the first letters are of, as Unicode's character names say.
 
-    >>> script_of("كتاب book"), script_of("Δελτίο"), script_of("123")
+    >>> script_of("كتاب جديد: new book"), script_of("Δελτίο"), script_of("123")
     ('arabic', 'greek', 'none')
     """
     seen: dict[str, int] = {}

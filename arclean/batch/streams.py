@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from arclean.batch.extras import MissingExtraError, need
 
-__all__ = ["COMPRESSIONS", "Piece", "Stream", "compress", "compression_of", "pieces"]
+__all__ = ["COMPRESSIONS", "Piece", "Stream", "compress", "compression_of", "nothing", "pieces"]
 
 #: How much is read at once: large enough that the loop costs nothing, small beside a batch.
 _CHUNK = 1 << 20
@@ -40,6 +40,7 @@ class Stream:
     def __init__(self, raw: BinaryIO, name: str) -> None:
         self.name = name
         self.failure = ""
+        self.compression = ""
         self._raw = _Counted(raw)
         self._head = b""
         self._position = 0
@@ -209,20 +210,29 @@ def pieces(stream: Stream, separator: bytes, limit: int) -> Iterator[Piece]:
     >>> [piece.data for piece in pieces(Stream(io.BytesIO(b"one\0two\0"), "-"), b"\0", 100)]
     [b'one', b'two']
     """
-    rest, offset, length, whole = b"", 0, 0, True
+    # ``held`` is the piece so far; of one that is too long, whose ``length`` goes on, its end.
+    held: list[bytes] = []
+    offset, length, overlong = 0, 0, False
+    edge = len(separator) - 1
     while chunk := stream.read(_CHUNK):
-        *found, rest = (rest + chunk).split(separator)
-        for data in found:
-            yield Piece(offset, data if whole else None)
-            offset += length + len(data) + len(separator)
-            length, whole = 0, True
-        if not whole or len(rest) > limit:
-            # Of a piece that is too long only what may be the start of a separator is kept.
-            keep = len(separator) - 1
-            length += len(rest) - keep
-            rest, whole = rest[len(rest) - keep :], False
-    if rest or not whole:
-        yield Piece(offset, rest if whole else None)
+        # Of what is held only the end can, with the chunk's beginning, be a separator.
+        tail = b"".join(held[-edge:])[-edge:] if edge else b""
+        if separator in tail + chunk:
+            *found, rest = b"".join([*held, chunk]).split(separator)
+            dropped = length - sum(map(len, held))
+            for data in found:
+                yield Piece(offset, None if overlong else data)
+                offset += dropped + len(data) + len(separator)
+                dropped, overlong = 0, False
+            held, length = [rest], len(rest)
+        else:
+            held.append(chunk)
+            length += len(chunk)
+        if length > limit:
+            overlong = True
+            held = [b"".join(held[-edge:])[-edge:] if edge else b""]
+    if length:
+        yield Piece(offset, None if overlong else b"".join(held))
 
 
 class _Compressor(Protocol):
@@ -245,7 +255,16 @@ def compress(data: bytes, compression: str) -> bytes:
     >>> gzip.decompress(compress(b"abc", "gzip") + compress(b"def", "gzip"))
     b'abcdef'
     """
-    if not data or not compression:
+    return _member(data, compression) if data else data
+
+
+def nothing(compression: str) -> bytes:
+    """A whole member that holds nothing: an empty file would be no valid archive."""
+    return _member(b"", compression)
+
+
+def _member(data: bytes, compression: str) -> bytes:
+    if not compression:
         return data
     coder = _compressor(compression)
     return coder.compress(data) + coder.flush()

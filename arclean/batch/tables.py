@@ -49,7 +49,7 @@ def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
             problem = _ragged(row, header, rows.line_num) if len(row) != len(header) else ""
         line = rows.line_num
         if problem:
-            yield failure("not-csv", stream.name, line, problem, id=f"{stream.name}:{line}")
+            yield failure("not-csv", stream.name, line, problem, f"{stream.name}:{line}")
         elif row:
             yield Item("row", stream.name, line, "", b"", (header, row))
 
@@ -129,14 +129,14 @@ def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:
             if problem := _columns_problem(columns, task):
                 yield failure("no-field", stream.name, 0, problem)
                 return
-            yield from _rows(table, columns, stream, task)
+            yield from _rows(table, stream)
         except (pyarrow.ArrowException, OSError) as broken:
             reason = str(broken).splitlines()[0] if str(broken) else type(broken).__name__
             message = f"Parquet cannot be read: {reason}; what could be read was used"
             yield failure("unreadable", stream.name, 0, message)
 
 
-def _rows(table: Any, columns: tuple[str, ...], stream: Stream, task: Task) -> Iterator[Item]:
+def _rows(table: Any, stream: Stream) -> Iterator[Item]:
     pyarrow = need("pyarrow", "reading Parquet")
     row = 0
     for group in range(table.num_row_groups):

@@ -20,11 +20,15 @@ __all__ = ["PassedOver", "Refused", "Unpacked", "dump", "name_of", "splice", "un
 
 
 class Refused(Exception):  # noqa: N818  (said of an item, not an error of the program)
-    """The item holds no document that could be cleaned; ``cause`` is one word."""
+    """The item holds no document that could be cleaned.
 
-    def __init__(self, cause: str, message: str) -> None:
+    ``cause`` is one word, ``name`` the item's id as far as it is known.
+    """
+
+    def __init__(self, cause: str, message: str, name: str = "") -> None:
         super().__init__(message)
         self.cause = cause
+        self.name = name
 
 
 class PassedOver(Exception):  # noqa: N818
@@ -69,35 +73,45 @@ def _json(item: Item, task: Task) -> Unpacked:
     line: int = item.context
     try:
         record = jsonlines.parse(item.payload)
-    except (ValueError, RecursionError):
-        raise Refused("not-json", jsonlines.not_json(line, item.payload)) from None
+    except ValueError:
+        message = jsonlines.not_json(line, item.payload)
+        raise Refused("not-json", message, f"{item.source}:{line}") from None
     if not isinstance(record, dict):
-        raise Refused("not-json", jsonlines.not_object(line, record))
-    text = _field(record, task, f"line {line}: ")
+        message = jsonlines.not_object(line, record)
+        raise Refused("not-json", message, f"{item.source}:{line}")
+    name = _id(record, task, f"{item.source}:{line}")
+    text = _field(record, task, f"line {line}: ", name)
     if task.write_as == "jsonl" and task.into in record:
         message = f"line {line}: there is a field {task.into!r} already; name another with --into"
-        raise Refused("key-exists", message)
-    return Unpacked(_id(record, task, f"{item.source}:{line}"), text, item.payload)
+        raise Refused("key-exists", message, name)
+    return Unpacked(name, text, item.payload)
 
 
 def _row(item: Item, task: Task) -> Unpacked:
     header, cells = item.context
     record = dict(zip(header, cells, strict=True))
-    text = _field(record, task, f"line {item.offset}: ")
-    source = text.encode("utf-8", "surrogateescape") if _undecoded(text) else text
-    return Unpacked(_id(record, task, f"{item.source}:{item.offset}"), source, dump(record))
+    name = _id(record, task, f"{item.source}:{item.offset}")
+    text = _field(record, task, f"line {item.offset}: ", name)
+    return Unpacked(name, _as_read(text), dump(record))
 
 
-def _undecoded(text: str | bytes) -> bool:
-    return isinstance(text, str) and not text.isascii() and any("\udc80" <= c <= "\udcff" for c in text)
+def _as_read(text: str | bytes) -> str | bytes:
+    """The bytes that a text was read from, where they were not the UTF-8 that they should be."""
+    if isinstance(text, bytes) or text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape")
+    return text
 
 
 def _cell(item: Item, task: Task) -> Unpacked:
     data, index, _ = item.context
     record = arrow_rows(data).slice(index, 1).to_pylist()[0]
-    text = _field(record, task, f"row {item.offset}: ")
-    plain = {} if task.schema else record
-    return Unpacked(_id(record, task, f"{item.source}:{item.offset}"), text, dump(plain))
+    name = _id(record, task, f"{item.source}:{item.offset}")
+    text = _field(record, task, f"row {item.offset}: ", name)
+    return Unpacked(name, text, dump({} if task.schema else record))
 
 
 @lru_cache(maxsize=2)
@@ -106,15 +120,16 @@ def arrow_rows(data: bytes) -> Any:
     return need("pyarrow", "reading Parquet").ipc.open_stream(data).read_next_batch()
 
 
-def _field(record: dict[str, Any], task: Task, where: str) -> str | bytes:
-    name = jsonlines.choose(record, task.field)
-    if name is None:
-        raise Refused("no-field", where + jsonlines.describe_missing(record, task.field))
-    value = record[name]
+def _field(record: dict[str, Any], task: Task, where: str, name: str) -> str | bytes:
+    field = jsonlines.choose(record, task.field)
+    if field is None:
+        raise Refused("no-field", where + jsonlines.describe_missing(record, task.field), name)
+    value = record[field]
     if isinstance(value, str | bytes):
         return value
     found = "null" if value is None else f"{type(value).__name__}, not text"
-    raise Refused("no-text", f"{where}field {name!r} is {found}; name the field that holds text")
+    message = f"{where}field {field!r} is {found}; name the field that holds text with --field"
+    raise Refused("no-text", message, name)
 
 
 def _id(record: dict[str, Any], task: Task, otherwise: str) -> str:
@@ -159,7 +174,7 @@ def _http(content: bytes) -> tuple[bytes, str, str]:
 
 def _is_page(kind: str) -> bool:
     name = kind.partition(";")[0].strip().lower()
-    return not name or name.startswith("text/") or "html" in name or name == "application/xml"
+    return name in {"", "text/plain", "text/xml", "application/xml"} or "html" in name
 
 
 def _decoded(data: bytes, charset: str) -> str | bytes:

@@ -75,8 +75,8 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
 def _item(record: Any, data: bytes, stream: Stream) -> Item:
     headers = record.headers
     fields = {short: headers[name] for name, short in _NAMES if name in headers}
-    name = headers["WARC-Record-ID"] if "WARC-Record-ID" in headers else stream.name
-    kind = headers["Content-Type"] if "Content-Type" in headers else ""
+    name = headers.get("WARC-Record-ID", stream.name)
+    kind = headers.get("Content-Type", "")
     context = (bool(record.is_http), kind, {"id": name, **fields})
     return Item("warc", stream.name, record.stream_pos, name, data, context)
 

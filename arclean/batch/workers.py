@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing import connection as connections
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, NamedTuple
@@ -154,9 +155,7 @@ class _Pool:
                 self._listen(self._patience())
 
     def _has_room(self) -> bool:
-        return len(self.waiting) < self.jobs and (
-            self.held < _HELD or len(self.slots) <= self.jobs
-        )
+        return len(self.waiting) < self.jobs and (self.held < _HELD or len(self.slots) <= self.jobs)
 
     def _take(self, batch: Batch) -> None:
         part = _Part(batch.items, batch.first)
@@ -258,7 +257,7 @@ class _Pool:
 
     def _fail(self, part: _Part, cause: str, message: str) -> None:
         item = part.items[0]
-        failed = failure(cause, item.source, item.offset, message, id=name_of(item, self.task))
+        failed = failure(cause, item.source, item.offset, message, name_of(item, self.task))
         part.result = process(Batch(part.first, (failed._replace(target=item.target),)), self.task)
 
     def _dismiss(self, worker: _Worker) -> None:
@@ -305,6 +304,8 @@ def _no_interrupt() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # Started by the first process, it would unblock the signal that is blocked here.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -1,10 +1,10 @@
-"""HTML into blocks: one parse, one walk over its nodes, and the columns that follow from it.
+"""HTML into blocks: one parse, one walk over its nodes, and arrays for all the rest.
 
-The walk is one loop without recursion. It keeps three things while it goes down and comes back
-up: the element it is in, the block element it is in, and one integer of flags that holds all
-that is inherited (inside a link, inside ``nav``, hidden, depth of lists). Text is collected into a
-run; every boundary of a block element ends the run, and the run becomes a block. What the markup
-says about a block beyond that is derived for all blocks at once, from arrays.
+The walk is one loop without recursion that only notes what it passes: texts in order, and for
+each element its parent, its tag, its attributes and where in the row of texts it begins and
+ends. Everything else is worked out for all elements or all texts at once: what is inherited
+(links, ``nav``, hidden, depth of lists), which text belongs to which block, and the columns.
+Python looks at a node once, so a page costs little more than its parse.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from __future__ import annotations
 import html as entities
 import json
 import re
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Any, Final, Literal, cast
+from functools import cache, cached_property
+from operator import itemgetter
+from typing import Any, Final, cast
 
 import numpy as np
 import regex
@@ -26,11 +25,20 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from arclean.document import Hints
 from arclean.page import Ints, Page
-from arclean.readers import tags
+from arclean.readers.names import group_bits
 from arclean.readers.nesting import bounded
-from arclean.readers.tags import CLASS_SOURCES, ROLES, RULES, TAG_CODES, TAGS
+from arclean.readers.tags import (
+    CLASS_SOURCES,
+    INLINE,
+    LINE,
+    PARA,
+    ROLES,
+    RULES,
+    TAG_CODES,
+    TAGS,
+)
 
-__all__ = ["COLUMNS", "TAGS", "TAG_CODES", "read"]
+__all__ = ["COLUMNS", "NO_H1", "TAGS", "TAG_CODES", "read"]
 
 #: Every column of ``Page.markup`` and what it says of a block. Names that begin with ``in_`` are
 #: 1 where an element of that meaning is open, ``near_`` give the distance to the nearest element
@@ -162,93 +170,77 @@ COLUMNS: Final[dict[str, str]] = {
 #: ``h1_distance`` on pages that have no h1.
 NO_H1: Final = -(2**30)
 
-# One bit a flag, from the table above; then what only the walk needs; then small counters.
-_INHERITED = [name for name in COLUMNS if name.startswith("in_") and name != "in_h1"]
-_INTERNAL = [
+# One bit a mark: the columns of the table that are inherited, then what only the reader needs.
+_INHERITED: Final = [name for name in COLUMNS if name.startswith("in_") and name != "in_h1"]
+_INTERNAL: Final = (
     "link",
     "bold",
     "em",
     "code",
     "hidden",
     "aria_hidden",
-    "glue",
-    "one_line",
-    "ordered",
-    "role_button",
-    "svg",
-    "noscript",
-    "data_table",
     "itemprop_body",
-]
-_BITS: Final[dict[str, int]] = {name: 1 << at for at, name in enumerate(_INHERITED + _INTERNAL)}
-_BITS[""] = 0
-_LIST_SHIFT: Final = len(_INHERITED) + len(_INTERNAL)
-_LIST_MAX: Final = 31
-_QUOTE_SHIFT: Final = _LIST_SHIFT + 5
-_QUOTE_MAX: Final = 7
-_LEVEL_SHIFT: Final = _QUOTE_SHIFT + 3
-_LEVEL_MAX: Final = 7
-
-_LINK: Final = _BITS["link"]
-_GLUE: Final = _BITS["glue"]
-_PRE: Final = _BITS["in_pre"]
-_SVG: Final = _BITS["svg"]
-_MARKED: Final = sum(_BITS[name] for name in ("link", "bold", "em", "code", "hidden"))
+    "one_line",
+    "in_heading",
+    "in_row",
+    "noscript",
+)
+_BITS: Final = {name: 1 << at for at, name in enumerate((*_INHERITED, *_INTERNAL))}
 
 _GROUPS: Final = [name.removeprefix("near_") for name in COLUMNS if name.startswith("near_")]
 _GROUP_BITS: Final = {name: 1 << at for at, name in enumerate(_GROUPS)}
 #: How many elements above a block's own its names are looked for.
-_NEAR: Final = 8
+_NEAR: Final = 6
 #: An element that holds at least so many blocks is a section of the page.
 _SECTION_BLOCKS: Final = 4
-#: Inline elements deeper than this inside a block are taken together; real pages have a few.
-_INLINE_MAX: Final = 32
+#: How deep inside a block the one inline element that holds all of it is looked for.
+_INLINE_STEPS: Final = 6
 
 #: Where the page's own blocks hold no running text, ``noscript`` and JSON-LD are looked into.
 #: Running text: a block this long, not mostly linked, not hidden and in no footer, nav or notice.
 _RUNNING_CHARS: Final = 80
 #: Shorter ``noscript`` texts ask for JavaScript, and are no page.
 _NOSCRIPT_CHARS: Final = 200
-_JSONLD_CHARS: Final = 80
 
 # A table is data if its cells are short, no other table is among them, and it has rows and columns.
 _DATA_CELL_CHARS: Final = 250
 _DATA_CELL_CHARS_WITH_HEADS: Final = 1200
+_DATA_CELL_BLOCKS: Final = 2
+_DATA_CELL_BLOCKS_WITH_HEADS: Final = 4
 
 _JSONLD_KEYS: Final = ("headline", "description", "articleBody")
+_JSONLD_NESTED: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 _JSONLD_ENTRIES: Final = 64
+#: A path keeps this many of its last steps; no page nests so deep on purpose.
 _PATH_STEPS: Final = 64
 
 _OPTIONS: Final = int(LexborDocumentOptions.WO_EVENTS)
 _TEXT_ID: Final = 2
 
 _Longs = NDArray[np.int64]
-_Origin = Literal["dom", "noscript", "jsonld"]
+_Bools = NDArray[np.bool_]
 
-_INVISIBLE_ONLY = regex.compile(r"[\p{White_Space}\p{Default_Ignorable_Code_Point}]+")
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-#: Names are compared in lower case, without digits, and with spaces between their parts.
-_FOLD = {ord(upper): upper.lower() for upper in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_FOLD |= dict.fromkeys(map(ord, "-_"), " ")
-_FOLD |= dict.fromkeys(map(ord, "0123456789"))
-_MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|li|a|strong|em|span|img|figure)\b[^<>]*>", re.I)
+_INVISIBLE_ONLY = regex.compile(r"[\p{White_Space}\p{Default_Ignorable_Code_Point}]*")
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+_MARKUP = re.compile(
+    r"<(?:p|br|div|h[1-6]|ul|ol|li|a|strong|em|span|img|figure)\b[^<>]*>", re.IGNORECASE
+)
 _XHTML_EMPTY = re.compile(
     r"<(script|iframe|title|style|textarea|noscript|a|p|div|span|td|li|i|b|em|strong)"
     r"(\s[^<>]*)?/>",
     re.IGNORECASE,
 )
-_CDATA = re.compile(r"^\s*(?://\s*)?(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)\s*$")
-#: Attributes beyond class that change what an element means.
-_SPECIAL = frozenset(
-    ("id", "hidden", "style", "aria-hidden", "role", "itemprop", "itemtype", "rel", *CLASS_SOURCES)
-)
-#: A class that says what is missing, or what stands elsewhere, names nothing: ``has-sidebar``.
-_ELSEWHERE = frozenset({"has", "no", "not", "non", "with", "without", "js", "wf", "supports"})
-#: As first of several parts these set a style: ``text-center``.
-_STYLES = frozenset({"text", "font", "flex", "border", "bg", "col", "list", "top", "right", "left"})
 
-_META_NAMES = {
+#: Attributes beyond class that change what an element means.
+_SPECIAL: Final = frozenset(
+    ("hidden", "style", "aria-hidden", "role", "itemprop", "itemtype", *CLASS_SOURCES)
+)
+#: What links say of their targets, as far as it tells something of the link.
+_RELATIONS: Final = frozenset({"author", "tag", "category", "category tag", "next", "prev"})
+_BODY_PROPERTIES: Final = frozenset({"@articlebody", "@reviewbody", "@recipeinstructions"})
+
+_META_NAMES: Final = {
     "og:title": "og_title",
     "twitter:title": "twitter_title",
     "og:description": "og_description",
@@ -258,579 +250,312 @@ _META_NAMES = {
     "og:locale": "locale",
     "content-language": "content_language",
 }
+_PAGE_TYPES: Final = {"article": 1, "news": 1, "blog": 1, "website": 2, "product": 3}
+_OTHER_PAGE_TYPE: Final = 4
+
+_LAST_TAG: Final = len(TAGS) - 1
+
+
+def _among(*names: str) -> _Bools:
+    """A table that tells, by code, whether a tag is one of the names."""
+    table = np.zeros(len(TAGS), bool)
+    table[[TAG_CODES[name] for name in names]] = True
+    return table
+
+
+_LIES: Final = np.array([INLINE, *(lies for lies, _ in RULES.values())], np.int64)
+_LIES[[TAG_CODES["template"], TAG_CODES["noscript"], TAG_CODES["hr"]]] = PARA
+_RUNS_ON: Final = [name in RULES and RULES[name][0] == INLINE for name in TAGS]
+_MARKS: Final = np.array(
+    [0, *(sum(_BITS[name] for name in marks.split()) for _, marks in RULES.values())], np.int64
+)
+_LEVELS: Final = np.array(
+    [int(name[1]) if name in {"h1", "h2", "h3", "h4", "h5", "h6"} else 0 for name in TAGS], np.int64
+)
+#: Elements whose text runs on, and may have its words cut by spans.
+_IS_RUNNING: Final = _among("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd")
+_IS_BUTTON: Final = _among("button", "option", "label", "textarea")
+_IS_LANDMARK: Final = _among("header", "footer")
+_IS_LIST: Final = _among("ul", "ol", "dl", "menu", "dir")
+_IS_SECTION: Final = _among("article", "section", "main", "div", "td", "aside", "form", "nav")
+_IS_ITEM: Final = _among("li", "dt", "dd", "article", "tr")
+_IS_CELL: Final = _among("td", "th")
+_IS_HEAD: Final = _among("th", "caption", "thead")
+_IS_LAID_OUT: Final = _among("p", "div", "ul", "ol", "dl", "pre", "blockquote", "figure")
+#: Elements that no table of data has in it.
+_NOT_DATA: Final = _among(
+    "h1", "h2", "h3", "form", "article", "section", "textarea", "select", "fieldset"
+)
+#: Elements whose ids tell what they are for.
+_NAMED_BY_ID: Final = frozenset(
+    TAG_CODES[name]
+    for name in (
+        *("div", "section", "article", "aside", "nav", "header", "footer", "main", "form"),
+        *("ul", "ol", "dl", "table", "td", "tr", "fieldset", "figure", "p"),
+    )
+)
+#: How deep an element is, the lists and the quotes it is in: one number, to add up at once.
+_LIST_COUNT: Final = 1 << 24
+_QUOTE_COUNT: Final = 1 << 44
+_COUNTS: Final = 1 + _IS_LIST * _LIST_COUNT + _among("blockquote") * _QUOTE_COUNT
+
+_BODY, _HTML, _HEADER, _OL, _RT, _SPAN, _TABLE, _TIME, _TR = (
+    TAG_CODES[name]
+    for name in ("body", "html", "header", "ol", "rt", "span", "table", "time", "tr")
+)
+_BR, _HR, _IMG, _INPUT, _MATH, _SVG, _TEMPLATE, _NOSCRIPT, _SCRIPT, _TITLE, _META, _RELATION = (
+    TAG_CODES[name]
+    for name in (
+        *("br", "hr", "img", "input", "math", "svg"),
+        *("template", "noscript", "script", "title", "meta", "link"),
+    )
+)
+_NOTHING_INSIDE: Final = frozenset((_SCRIPT, _TITLE, _MATH))
+#: Codes up to here are elements that the walk goes through; then leaves; then what it skips.
+_LAST_THROUGH: Final = _BR - 1
+_LAST_LEAF: Final = _RELATION
 
 
 def read(source: str) -> Page:
     """The page of an HTML document: its blocks in order, and what it says of itself.
 
-    >>> page = read("<title>Rain</title><h1>Rain</h1><p>It <b>rain</b>ed.<p>It <a href=/>poured</a>.")
+    >>> page = read("<title>Rain</title><h1>Rain</h1><p>It <b>rain</b>ed.<p><a href=/>Read on</a>.")
     >>> page.texts
-    ['Rain', 'It rained.', 'It poured.']
+    ['Rain', 'It rained.', 'Read on.']
     >>> page.hints.title, page.levels, page.paths[2]
     ('Rain', (1, None, None), 'html/body/p[2]')
     >>> page.markup["link_chars"].tolist()
-    [0, 0, 6]
+    [0, 0, 7]
     """
     markup = _clean(source)
     walk = _Walk(scripting=True)
     walk.run(markup)
-    if not _has_running_text(walk):
-        walk = _with_fallbacks(walk, markup)
-    hints = _hints(walk)
-    numbers = walk.blocks()
-    columns = _columns(walk, numbers)
+    cut = _Cut(walk)
+    if not cut.has_running_text():
+        cut = _with_fallbacks(cut, markup)
+    columns = _columns(cut)
     levels = columns["heading_level"].tolist()
     depths = (columns["list_depth"] * columns["in_item"]).tolist()
     return Page(
         source=source,
-        texts=walk.texts,
-        gaps=numbers["gap"].astype(np.int32),
-        hints=hints,
+        texts=cut.texts,
+        gaps=cut.gap.astype(np.int32),
+        hints=_hints(cut.walk),
         markup=columns,
-        # Sequences that are worked out when first looked at: most callers never do.
-        paths=cast("tuple[str, ...]", _Paths(walk, numbers["box"])),
-        origins=_origins(walk, numbers),
-        levels=tuple(
-            level or depth or None for level, depth in zip(levels, depths, strict=True)
-        ),
+        # Worked out when first looked at, as most callers never do.
+        paths=cast("tuple[str, ...]", _Paths(cut.walk, cut.box)),
+        origins=cut.origins(),
+        levels=tuple([level or depth or None for level, depth in zip(levels, depths, strict=True)]),
     )
 
 
 def _clean(source: str) -> bytes:
     """The source as the parser wants it: UTF-8, nested no deeper than time allows."""
-    if source[:1] == "\N{ZERO WIDTH NO-BREAK SPACE}":
-        source = source[1:]
     if "<?xml" in source[:256]:
         source = _XHTML_EMPTY.sub(r"<\1\2></\1>", source)
     try:
         raw = source.encode()
     except UnicodeEncodeError:
-        # Surrogates in pairs are the character they stand for, lone ones are unknown.
-        raw = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        raw = _without_surrogates(source).encode()
     return bounded(raw)
 
 
-#: What the walk notes of a block; one row of integers each.
-_NOTES: Final = (
-    "box",
-    "cover",
-    "flags",
-    "gap",
-    "depth",
-    "names",
-    "link_chars",
-    "link_count",
-    "anchor_count",
-    "bold_chars",
-    "em_chars",
-    "code_chars",
-    "hidden_chars",
-    "time_count",
-    "after_image",
-    "after_input",
-    "after_rule",
-)
+def _without_surrogates(text: str) -> str:
+    """Surrogates in pairs made the character they stand for; those alone are unknown."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One walk over a parsed page, and all that it collects."""
+    """What one walk over a page passes, in lists that run in document order."""
 
     scripting: bool
+    # Texts, blank ones too; and the element each stands in.
     texts: list[str] = field(default_factory=list)
-    notes: array[int] = field(default_factory=lambda: array("q"))
-    # One entry an element, in document order; element 0 stands for the document.
-    parents: array[int] = field(default_factory=lambda: array("q", (0,)))
-    boxes: array[int] = field(default_factory=lambda: array("q", (0,)))
-    codes: array[int] = field(default_factory=lambda: array("q", (0,)))
-    names: array[int] = field(default_factory=lambda: array("q", (0,)))
-    ends: array[int] = field(default_factory=lambda: array("q", (1,)))
-    # Distinct sets of names, by number: their groups, and a number for their classes.
-    name_bits: list[int] = field(default_factory=lambda: [0])
-    name_shapes: list[int] = field(default_factory=lambda: [0])
+    holders: list[int] = field(default_factory=list)
+    # Elements that hold something; number 0 is the document. Each lasts from the text at
+    # ``begins`` to the text before ``ends``.
+    parents: list[int] = field(default_factory=lambda: [0])
+    codes: list[int] = field(default_factory=lambda: [0])
+    begins: list[int] = field(default_factory=lambda: [0])
+    ends: list[int] = field(default_factory=lambda: [0])
+    attributes: list[dict[str, str | None]] = field(default_factory=lambda: [{}])
+    # Elements that hold nothing: where, which, and how many elements began before.
+    empties: list[tuple[int, int, int, int]] = field(default_factory=list)
+    # Where, in the row of texts, these stand.
+    breaks: list[int] = field(default_factory=list)
+    rules: list[int] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    inputs: list[int] = field(default_factory=list)
+    # Elements that HTML does not know: their names, and those that are blocks.
     unknown: list[str] = field(default_factory=list)
-    noscripts: list[str] = field(default_factory=list)
-    jsonld: list[str] = field(default_factory=list)
+    custom_blocks: list[int] = field(default_factory=list)
+    # What the page says of itself.
     meta: dict[str, str] = field(default_factory=dict)
-    page_bits: int = 0
-    svg_text: bool = True  # whether any drawing may hold text
+    jsonld: list[str] = field(default_factory=list)
+    noscript_chars: int = 0
+    #: Where the texts begin that only JSON-LD held.
     jsonld_from: int | None = None
 
     def run(self, markup: bytes) -> None:
-        """Parse and walk ``markup``; the blocks add to those there are."""
-        self.svg_text = b"<text" in markup or b"oreign" in markup
+        """Parse and walk ``markup``; what it holds comes behind what there is."""
         tree = LexborHTMLParser(markup, options=_OPTIONS, scripting=self.scripting)
         root = tree.root
         if root is not None:
-            _walk(self, root)
-
-    def blocks(self) -> dict[str, _Longs]:
-        """What was noted of the blocks, a column each."""
-        table = np.frombuffer(self.notes, np.int64) if self.notes else np.zeros(0, np.int64)
-        rows = table.reshape(-1, len(_NOTES)).T
-        return dict(zip(_NOTES, rows, strict=True))
+            _pass(self, root)
 
 
-def _walk(walk: _Walk, root: LexborNode) -> None:  # noqa: C901, PLR0912, PLR0915 - the one hot loop
-    """Collect the blocks below ``root`` into ``walk``."""
-    rules = _rules()
-    namer = _Namer(walk)
-    names_of, class_number, class_numbers = namer.number, namer.class_number, namer.classes
-    texts, notes = walk.texts, walk.notes
-    parents, boxes, codes, names, ends = (
-        walk.parents,
-        walk.boxes,
-        walk.codes,
-        walk.names,
-        walk.ends,
-    )
-    name_bits = walk.name_bits
-    new_parent, new_box, new_code = parents.append, boxes.append, codes.append
-    new_name, new_end = names.append, ends.append
-    unknown: dict[int, tuple[int, int, int]] = {}
-    parts: list[str] = []
-    add = parts.append
-    cells: list[str] = []
-    stack: list[tuple[LexborNode, int, int, int, int]] = []
-
-    current = box = 0  # the element, and the block element, that is open
-    flags = 0
-    gap = 0
-    run = -1  # the box of the text collected so far; -1 where there is none
-    cover = run_flags = run_gap = run_depth = 0
-    links = anchors = times = 0
-    link_chars = bold_chars = em_chars = code_chars = hidden_chars = 0
-    image = control = rule_mark = 0
-    run_image = run_control = run_rule = 0
-
-    def emit(text: str) -> None:
-        """The collected run is a block, or nothing if nothing of it can be seen."""
-        nonlocal run, links, anchors, times
-        nonlocal link_chars, bold_chars, em_chars, code_chars, hidden_chars
-        if text and (text[0].isalnum() or not _INVISIBLE_ONLY.fullmatch(text)):
-            bits = name_bits[names[run]]
-            inner, steps = cover, 0
-            while inner > run and steps < _INLINE_MAX:
-                bits |= name_bits[names[inner]]
-                inner = parents[inner]
-                steps += 1
-            texts.append(text)
-            notes.extend(
-                (
-                    run,
-                    cover,
-                    run_flags,
-                    run_gap,
-                    run_depth,
-                    bits,
-                    link_chars,
-                    links,
-                    anchors,
-                    bold_chars,
-                    em_chars,
-                    code_chars,
-                    hidden_chars,
-                    times,
-                    run_image,
-                    run_control,
-                    run_rule,
-                )
-            )
-        parts.clear()
-        run = -1
-        links = anchors = times = 0
-        link_chars = bold_chars = em_chars = code_chars = hidden_chars = 0
-
+def _pass(walk: _Walk, root: LexborNode) -> None:
+    """Note all that is below ``root``. This is the one loop in which Python sees every node."""
+    texts, holders = walk.texts, walk.holders
+    parents, codes, begins, ends = walk.parents, walk.codes, walk.begins, walk.ends
+    attributes, empties = walk.attributes, walk.empties
+    code_of = _codes().get
+    unknown: dict[int, int] = {}
+    stack: list[tuple[LexborNode, int]] = []
+    current = 0
     node: LexborNode | None = root
     while node is not None:
-        child: LexborNode | None = None
         tag_id = node.tag_id
         if tag_id == _TEXT_ID:
-            text = node.text_content or ""
-            if text.isspace():
-                if run >= 0:
-                    add(text)
-                elif flags & _PRE:
-                    add(text)
-            else:
-                if run < 0:
-                    if not flags & _PRE:
-                        parts.clear()
-                    run, cover, run_flags, run_depth = box, current, flags, len(stack)
-                    run_gap, gap = gap, 0
-                    run_image, run_control, run_rule = image, control, rule_mark
-                    image = control = rule_mark = 0
-                elif cover != current and cover != run:
-                    # The innermost element that holds both this text and the run so far.
-                    other, steps = current, 0
-                    while cover != other:
-                        if cover > other:
-                            cover = parents[cover]
-                        else:
-                            other = parents[other]
-                        steps += 1
-                        if cover <= run or steps > _INLINE_MAX:
-                            cover = run
-                            break
-                add(text)
-                if flags & _MARKED:
-                    size = len(text.strip())
-                    if flags & _LINK:
-                        link_chars += size
-                    if flags & _BOLD:
-                        bold_chars += size
-                    if flags & _EM:
-                        em_chars += size
-                    if flags & _CODE:
-                        code_chars += size
-                    if flags & _HIDDEN:
-                        hidden_chars += size
+            texts.append(node.text_content or "")
+            holders.append(current)
         else:
-            rule = rules.get(tag_id) or unknown.get(tag_id)
-            if rule is None:
-                rule = unknown[tag_id] = _unknown_rule(node, walk)
-            kind, code, bits = rule
-            if kind != _SKIP:
+            code = code_of(tag_id)
+            if code is None:
+                code = unknown.get(tag_id)
+                if code is None:
+                    code = unknown[tag_id] = _unknown_code(walk, node)
+            child: LexborNode | None = None
+            if code <= _LAST_THROUGH:
                 child = node.first_child
-                attributes: dict[str, str | None] | None = None
-                inside = flags | bits
-                if kind > _PARA:
-                    # All that more than a few elements of a page have their own way with.
-                    if kind == _LINK_KIND:
-                        if child is not None:
-                            attributes = node.attributes
-                            href = attributes.get("href")
-                            if href is not None:
-                                inside |= _LINK
-                                links += 1
-                                if href[:1] == "#":
-                                    anchors += 1
-                            if run >= 0 and parts and not parts[-1]:
-                                add(" ")  # two links side by side are two words
-                    elif kind == tags.BREAK:
-                        if flags & _ONE_LINE:
-                            if run >= 0 or flags & _PRE:
-                                add("\n")
-                        elif run >= 0:
-                            emit(" ".join("".join(parts).split()))
-                        else:
-                            gap = 1
-                        child = None
-                    elif kind == tags.IMAGE:
-                        image = 1
-                        child = None
-                    elif kind == tags.INPUT:
-                        control = 1
-                        child = None
-                    elif kind == tags.RULE:
-                        rule_mark = 1
-                        kind = _PARA
-                    elif kind == tags.HEADING:
-                        kind = _PARA
-                        level = code - _H1 + 1
-                        inside = inside & ~(_LEVEL_MAX << _LEVEL_SHIFT) | level << _LEVEL_SHIFT
-                        if child is not None:
-                            inside |= _ONE_LINE
-                    elif kind == tags.LIST:
-                        kind = _LINE if flags & _IN_ITEM else _PARA
-                        if (inside >> _LIST_SHIFT) & _LIST_MAX < _LIST_MAX:
-                            inside += 1 << _LIST_SHIFT
-                        inside = inside | _ORDERED if code == _OL else inside & ~_ORDERED
-                    elif kind == tags.LANDMARK:
-                        kind = _PARA
-                        if flags & _IN_CONTENT:
-                            inside |= _ARTICLE_HEADER if code == _HEADER else _ARTICLE_FOOTER
-                        else:
-                            inside |= _PAGE_HEADER if code == _HEADER else _PAGE_FOOTER
-                    elif kind == tags.QUOTE:
-                        kind = _PARA
-                        if (inside >> _QUOTE_SHIFT) & _QUOTE_MAX < _QUOTE_MAX:
-                            inside += 1 << _QUOTE_SHIFT
-                    elif kind == tags.BUTTON:
-                        # Accordions put a button into a heading: the heading it is.
-                        if (flags >> _LEVEL_SHIFT) & _LEVEL_MAX:
-                            kind, inside = _INLINE, flags
-                        else:
-                            kind = _LINE
-                            inside |= _ONE_LINE
-                        control = 1
-                    elif kind == tags.TABLE:
-                        kind = _PARA
-                        if child is not None:
-                            attributes = node.attributes
-                            inside &= ~_DATA_TABLE
-                            if not flags & _GLUE and _is_data(node, attributes):
-                                inside |= _DATA_TABLE
-                            else:
-                                inside |= _LAYOUT
-                    elif kind == tags.ROW:
-                        kind = _LINE
-                        if flags & _DATA_TABLE and not flags & _GLUE:
-                            if run >= 0:
-                                emit(" ".join("".join(parts).split()))
-                            kind = _ROW_KIND
-                            inside |= _GLUE | _ONE_LINE | _IN_TABLE
-                            cells.clear()
-                            parts.clear()
-                    elif kind == tags.CELL:
-                        kind = _CELL_KIND if flags & _IN_TABLE and flags & _DATA_TABLE else _LINE
-                    elif kind == tags.PRE:
-                        kind = _PARA
-                        if not flags & _GLUE:
-                            if run >= 0:
-                                emit(" ".join("".join(parts).split()))
-                            parts.clear()
-                            kind = _PRE_KIND
-                            gap = 1
-                            inside |= _GLUE | _ONE_LINE
-                        elif not flags & _PRE:
-                            inside &= ~_PRE  # code inside a row of data: one line, as the row is
-                    elif kind == tags.RUBY_TEXT:
-                        if run >= 0 and child is not None:
-                            add("(")
-                        else:
-                            kind = _INLINE
-                    elif kind == tags.CUSTOM:
-                        if child is None:
-                            image = 1
-                            kind = _INLINE
-                        elif run >= 0 or _touches_text(node):
-                            kind = _INLINE
-                        else:
-                            kind = _PARA
-                    elif kind == tags.MATH:
-                        text = _formula(node)
-                        child = None
-                        if text and not text.isspace():
-                            if run < 0:
-                                run, cover, run_flags, run_depth = box, current, flags, len(stack)
-                                run_gap, gap = gap, 0
-                                run_image, run_control, run_rule = image, control, rule_mark
-                                image = control = rule_mark = 0
-                            add(text)
-                    elif kind == tags.SVG:
-                        kind = _INLINE
-                        if not walk.svg_text or flags & _SVG or not node.text().strip():
-                            child = None
-                        inside |= _SVG
-                    elif kind == tags.ROOT:
-                        kind = _PARA
-                        attributes = node.attributes
-                        _root_hints(walk, namer, code, attributes)
-                    elif kind == tags.TITLE:
-                        child = None
-                        if not flags & _SVG:
-                            walk.meta.setdefault("title", " ".join(node.text().split()))
-                    elif kind == tags.META:
-                        child = None
-                        _meta_hint(walk, node.attributes)
-                    elif kind == tags.RELATION:
-                        child = None
-                        attributes = node.attributes
-                        if (attributes.get("rel") or "").lower() == "canonical":
-                            walk.meta.setdefault("canonical", attributes.get("href") or "")
-                    elif kind == tags.SCRIPT:
-                        child = None
-                        form = (node.attributes.get("type") or "").lower()
-                        if form.startswith("application/ld+json"):
-                            walk.jsonld.append(node.text())
-                        elif form.startswith("math/tex"):
-                            text = node.text()
-                            if text and not text.isspace():
-                                if run < 0:
-                                    run, cover, run_flags = box, current, flags
-                                    run_depth, run_gap, gap = len(stack), gap, 0
-                                    run_image, run_control, run_rule = image, control, rule_mark
-                                    image = control = rule_mark = 0
-                                add(text)
-                    elif kind == tags.NOSCRIPT:
-                        if walk.scripting:
-                            if child is not None:
-                                walk.noscripts.append(node.text())
-                            child = None
-                        else:
-                            kind = _PARA
-                            inside |= _NOSCRIPT
-                    elif kind == tags.TEMPLATE:
-                        kind = _PARA
-                        if "shadowrootmode" in node.attributes:
-                            for fragment in node.template_fragments()[:1]:
-                                child = fragment.first_child
-                if kind and kind <= _PARA:
-                    # A block begins here.
-                    if flags & _GLUE:
-                        if run >= 0:
-                            add("\n")
-                        kind = _GLUED
-                    else:
-                        if run >= 0:
-                            emit(" ".join("".join(parts).split()))
-                        if kind == _PARA:
-                            gap = 1
-                if child is not None:
-                    index = len(parents)
-                    new_parent(current)
-                    new_box(box)
-                    new_code(code)
-                    new_end(index + 1)
-                    if attributes is None:
-                        attributes = node.attributes
-                    if attributes and code != _BODY and code != _HTML:
-                        classes = attributes.get("class")
-                        if not _SPECIAL.isdisjoint(attributes) or code > _LAST_TAG:
-                            inside, others = _special(attributes, inside)
-                            if code > _LAST_TAG:
-                                others = f"{walk.unknown[code - _LAST_TAG - 1]} {others}"
-                            new_name(names_of(classes, others))
-                        else:
-                            number = class_numbers.get(classes)
-                            new_name(class_number(classes) if number is None else number)
-                    else:
-                        new_name(0)
-                    if code == _TIME:
-                        times += 1
-                    stack.append((node, kind, current, flags, box))
-                    current, flags = index, inside
-                    if kind and kind not in _BOXLESS:
-                        box = index
-                    node = child
-                    continue
-                if code in _RECORDED:
-                    new_parent(current)
-                    new_box(box)
-                    new_code(code)
-                    new_end(len(parents))
-                    new_name(0)
-
-        # Nothing below this node: on to the next, closing what ends here.
-        child = node.next
-        while child is None and stack:
-            node, kind, outer, outer_flags, outer_box = stack.pop()
-            ends[current] = len(parents)
-            if kind:
-                if kind <= _PARA:
-                    if run >= 0:
-                        emit(" ".join("".join(parts).split()))
-                    if kind == _PARA:
-                        gap = 1
-                elif kind == _LINK_KIND:
-                    if run >= 0:
-                        add("")  # marks the end of a link
-                elif kind == _GLUED:
-                    if run >= 0:
-                        add("\n")
-                elif kind == _CELL_KIND:
-                    cells.append(" ".join("".join(parts).split()))
-                    parts.clear()
-                elif kind == _ROW_KIND:
-                    if parts:
-                        cells.append(" ".join("".join(parts).split()))
-                    if run >= 0:
-                        emit(" | ".join(cells).rstrip(" |").lstrip())
-                    cells.clear()
-                elif kind == _PRE_KIND:
-                    if run >= 0:
-                        emit(_verbatim("".join(parts)))
-                    parts.clear()
-                    gap = 1
-                elif kind == _RUBY_KIND and run >= 0:
-                    add(")")
-            current, flags, box = outer, outer_flags, outer_box
-            child = node.next
-        node = child
-    if run >= 0:
-        emit(" ".join("".join(parts).split()))
-
-
-# What the loop compares with, by name; looked up once.
-_INLINE: Final = tags.INLINE
-_LINE: Final = tags.LINE
-_PARA: Final = tags.PARA
-_SKIP: Final = tags.SKIP
-_LINK_KIND: Final = tags.LINK
-_ROW_KIND: Final = tags.ROW
-_CELL_KIND: Final = tags.CELL
-_PRE_KIND: Final = tags.PRE
-_RUBY_KIND: Final = tags.RUBY_TEXT
-_GLUED: Final = tags.SKIP + 1
-_BOXLESS: Final = frozenset((_LINK_KIND, _CELL_KIND, _RUBY_KIND, _GLUED))
-_BOLD: Final = _BITS["bold"]
-_EM: Final = _BITS["em"]
-_CODE: Final = _BITS["code"]
-_HIDDEN: Final = _BITS["hidden"]
-_ONE_LINE: Final = _BITS["one_line"]
-_ORDERED: Final = _BITS["ordered"]
-_DATA_TABLE: Final = _BITS["data_table"]
-_NOSCRIPT: Final = _BITS["noscript"]
-_IN_TABLE: Final = _BITS["in_table"]
-_IN_ITEM: Final = _BITS["in_item"]
-_LAYOUT: Final = _BITS["in_layout_table"]
-_IN_CONTENT: Final = _BITS["in_article"] | _BITS["in_main"] | _BITS["in_section"]
-_PAGE_HEADER: Final = _BITS["in_header"]
-_PAGE_FOOTER: Final = _BITS["in_footer"]
-_ARTICLE_HEADER: Final = _BITS["in_article_header"]
-_ARTICLE_FOOTER: Final = _BITS["in_article_footer"]
-_H1: Final = TAG_CODES["h1"]
-_OL: Final = TAG_CODES["ol"]
-_HEADER: Final = TAG_CODES["header"]
-_BODY: Final = TAG_CODES["body"]
-_HTML: Final = TAG_CODES["html"]
-_TIME: Final = TAG_CODES["time"]
-_LAST_TAG: Final = len(TAGS) - 1
-#: Empty elements that a path may have to count past.
-_RECORDED: Final = frozenset(
-    code
-    for name, code in TAG_CODES.items()
-    if name in RULES and RULES[name][0] < tags.SKIP and RULES[name][0] != tags.BREAK
-)
+            elif code <= _LAST_LEAF:
+                child = _leaf(walk, node, code, current)
+            elif code > _LAST_TAG:
+                child = node.first_child
+                if child is not None and _is_block(walk, node, code):
+                    walk.custom_blocks.append(len(parents))
+            if child is not None:
+                stack.append((node, current))
+                parents.append(current)
+                current = len(codes)
+                codes.append(code)
+                begins.append(len(texts))
+                ends.append(0)
+                attributes.append(node.attributes)
+                node = child
+                continue
+            if code <= _LAST_THROUGH:
+                empties.append((len(texts), code, current, len(parents)))
+        following = node.next
+        while following is None and stack:
+            ends[current] = len(texts)
+            node, current = stack.pop()
+            following = node.next
+        node = following
 
 
 @cache
-def _rules() -> dict[int, tuple[int, int, int]]:
-    """What to do at each element, by the parser's own number for its name."""
+def _codes() -> dict[int, int]:
+    """The code of each element, by the parser's own number for its name."""
     probe = LexborHTMLParser("")
-    known: dict[int, tuple[int, int, int]] = {}
-    for name, (kind, flags) in RULES.items():
-        tag_id = probe.create_node(name).tag_id
-        if tag_id < _DYNAMIC:
-            bits = sum(_BITS[flag] for flag in flags.split())
-            known[tag_id] = (kind, TAG_CODES[name], bits)
-    return known
+    numbers = {name: probe.create_node(name).tag_id for name in RULES}
+    codes = {number: TAG_CODES[name] for name, number in numbers.items() if number < _DYNAMIC}
+    codes |= dict.fromkeys(_NO_ELEMENT, TAG_CODES["style"])
+    return codes
 
 
 #: The parser numbers names it does not know by their place in memory.
 _DYNAMIC: Final = 1 << 16
+#: The parser's numbers of the document itself, of comments and of document types.
+_NO_ELEMENT: Final = (1, 3, 4)
 
 
-def _unknown_rule(node: LexborNode, walk: _Walk) -> tuple[int, int, int]:
-    """The rule of an element that the parser has no number for, or of what is no element."""
+def _unknown_code(walk: _Walk, node: LexborNode) -> int:
+    """The code of an element that the parser has no number for, or of what is no element."""
     name = node.tag
     if name is None or name.startswith("-"):
-        return (tags.SKIP, 0, 0)
-    if name in RULES:
-        kind, flags = RULES[name]
-        return (kind, TAG_CODES[name], sum(_BITS[flag] for flag in flags.split()))
-    if name not in walk.unknown:
-        walk.unknown.append(name)
-    code = _LAST_TAG + 1 + walk.unknown.index(name)
-    return (tags.CUSTOM if "-" in name else tags.INLINE, code, 0)
+        return TAG_CODES["style"]
+    if name in TAG_CODES:
+        return TAG_CODES[name]
+    walk.unknown.append(name)
+    return _LAST_TAG + len(walk.unknown)
 
 
-def _touches_text(node: LexborNode) -> bool:
-    """Whether text follows right behind the element, so that it may be part of a word."""
-    following = node.next
-    if following is None or following.tag_id != _TEXT_ID:
+def _leaf(walk: _Walk, node: LexborNode, code: int, current: int) -> LexborNode | None:
+    """What an element means that the walk does not simply go through; the child to go on with."""
+    position = len(walk.texts)
+    if code == _BR:
+        walk.breaks.append(position)
+        walk.texts.append("\n")
+        walk.holders.append(current)
+    elif code == _IMG:
+        walk.images.append(position)
+    elif code == _INPUT:
+        walk.inputs.append(position)
+    elif code == _HR:
+        walk.rules.append(position)
+        walk.empties.append((position, _HR, current, len(walk.parents)))
+    elif code == _META:
+        _meta(walk, node.attributes)
+    elif code == _RELATION:
+        attributes = node.attributes
+        if (attributes.get("rel") or "").lower() == "canonical":
+            walk.meta.setdefault("canonical", (attributes.get("href") or "").strip())
+    elif code == _SCRIPT:
+        form = (node.attributes.get("type") or "").lower()
+        if form.startswith("application/ld+json"):
+            walk.jsonld.append(node.text())
+        elif form.startswith("math/tex"):
+            walk.texts.append(node.text())
+            walk.holders.append(current)
+    elif code == _NOSCRIPT:
+        if walk.scripting:
+            walk.noscript_chars += len(node.text())
+            return None
+    elif code == _TITLE:
+        if walk.codes[current] <= _LAST_THROUGH:  # drawings have titles as well
+            walk.meta.setdefault("title", " ".join(node.text().split()))
+    elif code == _MATH:
+        walk.texts.append(_formula(node))
+        walk.holders.append(current)
+    elif code == _TEMPLATE:
+        if "shadowrootmode" in node.attributes:
+            for fragment in node.template_fragments()[:1]:
+                return fragment.first_child
+        return None
+    if code in _NOTHING_INSIDE:
+        return None
+    return node.first_child  # of drawings; others have none, but for such names in a drawing
+
+
+def _meta(walk: _Walk, attributes: Mapping[str, str | None]) -> None:
+    """Note a hint from the page's head."""
+    content = attributes.get("content")
+    if not content:
+        return
+    for source in ("property", "name", "http-equiv"):
+        name = _META_NAMES.get((attributes.get(source) or "").strip().lower())
+        if name is not None:
+            walk.meta.setdefault(name, " ".join(content.split()))
+
+
+def _is_block(walk: _Walk, node: LexborNode, code: int) -> bool:
+    """Whether an element that HTML does not know is a block: no text runs on beside it."""
+    if "-" not in walk.unknown[code - _LAST_TAG - 1]:
         return False
-    text = following.text_content
-    return bool(text) and not text[:1].isspace()
-
-
-def _verbatim(text: str) -> str:
-    """Preformatted text without the blank lines around it."""
-    return _BLANK_LINES.sub("", text.replace("\r\n", "\n").replace("\r", "\n").rstrip())
-
-
-_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+    code_of = _codes().get
+    for before in (True, False):
+        beside = node.prev if before else node.next
+        if beside is not None and beside.tag_id == _TEXT_ID:
+            if not (beside.text_content or "").isspace():
+                return False
+            beside = beside.prev if before else beside.next
+        if beside is not None:
+            found = code_of(beside.tag_id)
+            if found is not None and _RUNS_ON[found]:
+                return False
+    return True
 
 
 def _formula(node: LexborNode) -> str:
@@ -860,214 +585,676 @@ def _formula(node: LexborNode) -> str:
     return "".join(symbols)
 
 
-def _is_data(table: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a table holds data, rather than arranging the page.
+class _Cut:
+    """The texts of a walk, cut into blocks, and what each element passes on to what it holds.
 
-    Looks no further than the first table inside, so that nested tables cost what they hold.
+    Arrays named after elements have one entry an element of the walk; ``box``, ``first``,
+    ``last`` and those below them one entry a block.
     """
-    if (attributes.get("role") or "").lower() in ("presentation", "none"):
-        return False
-    kinds = _table_kinds()
-    cells: list[LexborNode] = []
-    rows = width = widest = heads = 0
-    stack: list[LexborNode] = []
-    node = table.first_child
-    while node is not None:
-        what = kinds.get(node.tag_id, "")
-        child: LexborNode | None = None
-        if what == "table" or what == "control" or what == "heading":
-            return False
-        if what == "row":
-            rows += 1
-            width = 0
-        elif what == "cell" or what == "head":
-            cells.append(node)
-            width += 1
-            widest = max(widest, width)
-            heads += what == "head"
-        elif what == "caption":
-            heads += 1
-        child = node.first_child
-        if child is not None:
-            stack.append(node)
-            node = child
-            continue
-        following = node.next
-        while following is None and stack:
-            following = stack.pop().next
-        node = following
-    if not rows or widest < 2:  # noqa: PLR2004 - a column alone is no table
-        return False
-    longest = max(len(cell.text()) for cell in cells)
-    if heads:
-        return longest <= _DATA_CELL_CHARS_WITH_HEADS
-    return rows > 1 and longest <= _DATA_CELL_CHARS
-
-
-@cache
-def _table_kinds() -> dict[int, str]:
-    probe = LexborHTMLParser("")
-    kinds = {
-        "table": "table",
-        "tr": "row",
-        "td": "cell",
-        "th": "head",
-        "caption": "caption",
-        "thead": "caption",
-        **dict.fromkeys(("h1", "h2", "h3", "form", "article", "section"), "heading"),
-        **dict.fromkeys(("textarea", "select", "iframe", "fieldset"), "control"),
-    }
-    return {probe.create_node(name).tag_id: what for name, what in kinds.items()}
-
-
-def _special(attributes: Mapping[str, str | None], flags: int) -> tuple[int, str]:
-    """What attributes beyond class and id add to the flags and to the names."""
-    style = attributes.get("style")
-    if style and _HIDDEN_STYLE.search(style):
-        flags |= _HIDDEN
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        flags |= _HIDDEN
-    if attributes.get("aria-hidden") == "true":
-        flags |= _BITS["aria_hidden"]
-    role = attributes.get("role")
-    if role:
-        role = role.strip().lower()
-        meaning = ROLES.get(role)
-        if meaning is not None:
-            flags |= _BITS[meaning]
-        elif role == "heading":
-            level = attributes.get("aria-level") or ""
-            number = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
-            flags = flags & ~(_LEVEL_MAX << _LEVEL_SHIFT) | number << _LEVEL_SHIFT
-    ident = attributes.get("id")
-    names = [ident] if ident else []
-    prop = attributes.get("itemprop")
-    if prop:
-        names += [f"@{name}" for name in prop.lower().split()]
-        if not _BODY_PROPERTIES.isdisjoint(names):
-            flags |= _BITS["itemprop_body"]
-    kind = attributes.get("itemtype")
-    if kind:
-        names.append("#" + kind.rstrip("/").rpartition("/")[2].lower())
-    relation = attributes.get("rel")
-    if relation:
-        names += [f"%{name}" for name in relation.lower().split()]
-    for source in CLASS_SOURCES:
-        value = attributes.get(source)
-        if value:
-            names.append(value)
-    return flags, " ".join(names)
-
-
-_BODY_PROPERTIES: Final = frozenset({"@articlebody", "@reviewbody", "@recipeinstructions"})
-
-
-@cache
-def _tokens() -> tuple[dict[str, int], frozenset[str]]:
-    """The groups that each token belongs to, as bits; and all words that tokens are made of."""
-    table = resources.files("arclean.readers").joinpath("tokens.tsv").read_text("utf-8")
-    bits: dict[str, int] = {}
-    for line in table.splitlines()[1:]:
-        group, _, token = line.partition("\t")
-        token = token.translate(_FOLD)
-        bits[token] = bits.get(token, 0) | _GROUP_BITS[group]
-    return bits, frozenset(word for token in bits for word in token.split())
-
-
-class _Namer:
-    """Numbers for the sets of names that elements carry; each set is looked at once a page."""
 
     def __init__(self, walk: _Walk) -> None:
-        self._bits = walk.name_bits
-        self._shapes_of = walk.name_shapes
-        self._tokens, self._pieces = _tokens()
-        self.classes: dict[str | None, int] = {None: 0, "": 0}
-        self._sets: dict[tuple[str | None, str], int] = {}
-        self._names: dict[str, int] = {}
-        self._shapes: dict[str, int] = {"": 0}
+        self.walk = walk
+        self._pieces = texts = walk.texts.copy()  # some are parted or put into brackets
+        sizes = np.fromiter(map(len, map(str.strip, texts)), np.int64, len(texts))
+        self.holders = holders = np.array(walk.holders, np.int64)
 
-    def number(self, classes: str | None, others: str) -> int:
-        """The number of a set of names: classes, then names from other attributes."""
-        key = (classes, others)
-        known = self._sets.get(key)
-        if known is None:
-            known = self._sets[key] = len(self._bits)
-            own = self.class_number(classes)
-            self._bits.append(self._bits[own] | self._named(others))
-            self._shapes_of.append(self._shapes_of[own])
-        return known
+        # Elements.
+        self.parents = parents = np.array(walk.parents, np.int64)
+        self.above = above = _Above(parents)
+        self.begins = begins = np.array(walk.begins, np.int64)
+        self.ends = ends = np.array(walk.ends, np.int64)
+        ends[0] = len(texts)
+        codes = np.array(walk.codes, np.int64)
+        self.codes = codes = np.where(codes > _LAST_TAG, 0, codes)
+        self.levels = _LEVELS[codes]
+        marks = _MARKS[codes]
+        links, anchors = self._name_elements(marks)
+        marks[links] |= _BITS["link"]
+        marks[self.levels > 0] |= _BITS["in_heading"]
+        if _TABLE in walk.codes:
+            self._mark_tables(marks, sizes)
+        self.marks = above.inherited(marks)
+        lies = _LIES[codes]
+        lies[walk.custom_blocks] = PARA
+        around = self.marks[parents]
+        glued = around & (_BITS["in_pre"] | _BITS["in_row"]) != 0
+        lies[_IS_BUTTON[codes] & (around & _BITS["in_heading"] != 0)] = INLINE
+        lies[_IS_LIST[codes] & (around & _BITS["in_item"] != 0)] = LINE
+        blocks = (lies == LINE) | (lies == PARA)
+        if glued.any():
+            self._glue(np.flatnonzero(glued & blocks))
+            blocks &= ~glued
+        if _RT in walk.codes:
+            self._bracket(np.flatnonzero(codes == _RT))
+        self.boxes = boxes = above.nearest(blocks)
+        self.outer = boxes[parents]
 
-    def class_number(self, classes: str | None) -> int:
-        """The number of a set of classes."""
-        known = self.classes.get(classes)
-        if known is None:
-            assert classes is not None
-            known = self.classes[classes] = len(self._bits)
-            self._bits.append(self._named(classes))
-            shape = classes.translate(_FOLD)
-            self._shapes_of.append(self._shapes.setdefault(shape, len(self._shapes)))
-        return known
+        # Texts, the blank ones left out: where one block ends and the next begins.
+        shown = np.flatnonzero(sizes)
+        inner = holders[shown]
+        box = boxes[inner]
+        paragraphs = lies == PARA
+        breaks = np.array(walk.breaks, np.int64)
+        breaks = breaks[self.marks[holders[breaks]] & _BITS["one_line"] == 0]
+        empty = np.array(walk.empties, np.int64).reshape(-1, 4)
+        empty_lies = _LIES[empty[:, 1]]
+        empty_lies[self.marks[empty[:, 2]] & (_BITS["in_pre"] | _BITS["in_row"]) != 0] = INLINE
+        opened = _before(begins[blocks], shown)
+        opened += _before(empty[empty_lies != INLINE, 0], shown)
+        broken = _before(breaks, shown)
+        starts = np.ones(len(shown), bool)
+        starts[1:] = (
+            (box[1:] != box[:-1]) | (opened[1:] != opened[:-1]) | (broken[1:] != broken[:-1])
+        )
+        self._part_words(links, shown, inner, starts)
+        at = np.flatnonzero(starts)
+        to = np.append(at[1:], len(shown)) - 1
+        self.box, self.first, self.last = box[at], shown[at], shown[to[: len(at)]]
+        self.texts = self._block_texts()
+        unseen = [
+            at
+            for at, text in enumerate(self.texts)
+            if not text[:1].isalnum() and _INVISIBLE_ONLY.fullmatch(text)
+        ]
+        if unseen:
+            kept = np.ones(len(self.texts), bool)
+            kept[unseen] = False
+            self.texts = [text for text, keep in zip(self.texts, kept, strict=True) if keep]
+            self.box, self.first, self.last = self.box[kept], self.first[kept], self.last[kept]
+            at = at[kept]
 
-    def _named(self, names: str) -> int:
-        if "-" not in names and "_" not in names and names.islower():
-            # Words as they are; most sets have none that means anything.
-            words = names.translate(_FOLD).split()
-            if self._pieces.isdisjoint(words):
-                return 0
-        bits = 0
-        known = self._names
-        for name in names.split():
-            one = known.get(name)
-            if one is None:
-                one = known[name] = self._one(name)
-            bits |= one
+        # What lies between a block and the one before.
+        broken = broken[at]
+        opened = _before(begins[paragraphs & blocks], self.first)
+        opened += _before(empty[empty_lies == PARA, 0], self.first)
+        around = above.nearest(paragraphs & blocks)[self.box]
+        self.gap = np.zeros(len(self.box), np.int64)
+        self.gap[1:] = (np.diff(opened) > 0) | (around[1:] != around[:-1]) | (np.diff(broken) > 1)
+
+        # What is marked of its characters.
+        count = len(self.box)
+        self.length = np.fromiter(map(len, self.texts), np.int64, count)
+        run = np.searchsorted(self.first, shown, "right") - 1
+        inside = (run >= 0) & (shown <= self.last[run]) if count else run >= 0
+        if not inside.all():
+            run, shown, inner = run[inside], shown[inside], inner[inside]
+        size = sizes[shown]
+        mark = self.marks[inner]
+        self.marked = {
+            name: np.minimum(
+                np.bincount(run, size * (mark & _BITS[name] != 0), count).astype(np.int64),
+                self.length,
+            )
+            for name in ("link", "bold", "em", "code", "hidden")
+        }
+        seen = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(sizes > 0, out=seen[1:])
+        links = links[seen[ends[links]] > seen[begins[links]]]
+        anchors = anchors[seen[ends[anchors]] > seen[begins[anchors]]]
+        self.link_count = np.maximum(self._begun(begins[links]), self.marked["link"] > 0)
+        self.anchor_count = self._begun(begins[anchors])
+        self.time_count = self._begun(begins[codes == _TIME])
+
+        # The innermost element that holds all of the block.
+        cover = holders[self.first]
+        for _ in range(_INLINE_STEPS):
+            short = (ends[cover] <= self.last) & (cover != self.box)
+            if not short.any():
+                break
+            cover = np.where(short, parents[cover], cover)
+        self.cover = np.where(ends[cover] <= self.last, self.box, cover)
+
+    def _name_elements(self, marks: _Longs) -> tuple[_Longs, _Longs]:
+        """Look at all attributes; return the links, and those to the same page."""
+        walk = self.walk
+        given = walk.attributes
+        roots = [walk.codes.index(code) for code in (_HTML, _BODY) if code in walk.codes]
+        page = self._root_hints([given[root] for root in roots])
+        classes = [attributes.get("class") or "" for attributes in given]
+        links = [at for at, attributes in enumerate(given) if "href" in attributes]
+        anchors = [link for link in links if (given[link]["href"] or "")[:1] == "#"]
+        plain = _SPECIAL.isdisjoint
+        special = [at for at, attributes in enumerate(given) if not plain(attributes)]
+        for root in roots:
+            classes[root] = ""
+        # Links and texts have ids to be found by; containers are named by them.
+        others = {
+            at: attributes["id"] or ""
+            for at, (attributes, code) in enumerate(zip(given, walk.codes, strict=True))
+            if "id" in attributes and code in _NAMED_BY_ID and at not in roots
+        }
+        for element in special:
+            if element in roots:
+                continue
+            more, level, names = _special(given[element])
+            if names:
+                others[element] = f"{others.get(element, '')} {names}"
+            if more:
+                marks[element] |= more
+            if level:
+                self.levels[element] = level
+        for link in links:
+            relation = given[link].get("rel")
+            if relation in _RELATIONS:
+                others[link] = f"{others.get(link, '')} %{relation}"
+        if any("-" in name for name in walk.unknown):
+            # Web components and AMP name their elements as others name classes.
+            for element, code in enumerate(walk.codes):
+                if code > _LAST_TAG:
+                    name = walk.unknown[code - _LAST_TAG - 1]
+                    others[element] = f"{others.get(element, '')} {name}"
+        sets = {one: at for at, one in enumerate(dict.fromkeys((*classes, *others.values(), page)))}
+        number = sets.__getitem__
+        bits, shapes = group_bits(list(sets), _GROUP_BITS)
+        self.page_bits = bits[number(page)]
+        of_set = np.array(bits, np.int64)
+        of_element = np.array(list(map(number, classes)), np.int64)
+        self.names = of_set[of_element]
+        self.names[list(others)] |= of_set[list(map(number, others.values()))]
+        self.shape_names = np.array(shapes, np.int64)[of_element]
+        self.shape_base = max(shapes) + 1
+        return np.array(links, np.int64), np.array(anchors, np.int64)
+
+    def _root_hints(self, roots: Sequence[Mapping[str, str | None]]) -> str:
+        """Note language and direction of ``html`` and ``body``; return the latter's names."""
+        meta = self.walk.meta
+        names = ""
+        for attributes in roots:
+            get = attributes.get
+            language = get("lang") or get("xml:lang")
+            if language:
+                meta.setdefault("language", language.strip())
+            direction = get("dir")
+            if direction:
+                meta.setdefault("direction", direction.strip().lower())
+            names = f"{get('class') or ''} {get('id') or ''}".strip()
+        return names
+
+    def _mark_tables(self, marks: _Longs, sizes: _Longs) -> None:
+        """Tell tables of data from those that arrange the page, and mark what is in them."""
+        codes, parents = self.codes, self.parents
+        is_table = codes == _TABLE
+        count = len(codes)
+        own = self.above.nearest(is_table)
+        above = own[parents]  # the table that an element stands in; for a table the one around it
+        rows = np.bincount(above[codes == _TR], minlength=count)
+        cells = np.flatnonzero(_IS_CELL[codes])
+        heads = np.bincount(above[_IS_HEAD[codes]], minlength=count)
+        against = np.bincount(above[is_table | _NOT_DATA[codes]], minlength=count)
+        blank = [row for _, code, row, _ in self.walk.empties if _IS_CELL[code]]
+        widths = np.bincount(np.append(parents[cells], blank).astype(np.int64), minlength=count)
+        widest = np.zeros(count, np.int64)
+        np.maximum.at(widest, above, widths)
+        sums = np.zeros(len(sizes) + 1, np.int64)
+        np.cumsum(sizes, out=sums[1:])
+        longest = np.zeros(count, np.int64)
+        np.maximum.at(longest, above[cells], sums[self.ends[cells]] - sums[self.begins[cells]])
+        # A cell of data is a line or two, and no arrangement of blocks.
+        inside = _IS_LAID_OUT[codes] & ~is_table & (above > 0)
+        laid_out = np.zeros(count, np.int64)
+        cell_of = self.above.nearest(_IS_CELL[codes])
+        np.maximum.at(laid_out, above[cells], np.bincount(cell_of[inside], minlength=count)[cells])
+        limit = np.where(heads > 0, _DATA_CELL_CHARS_WITH_HEADS, _DATA_CELL_CHARS)
+        data = is_table & (against == 0) & (widest > 1) & (longest <= limit)
+        data &= (rows > 1) | (heads > 0)
+        data &= laid_out <= np.where(heads > 0, _DATA_CELL_BLOCKS_WITH_HEADS, _DATA_CELL_BLOCKS)
+        for table in np.flatnonzero(data).tolist():
+            role = self.walk.attributes[table].get("role") or ""
+            data[table] = role.lower() not in {"presentation", "none"}
+        marks[is_table & ~data] |= _BITS["in_layout_table"]
+        in_data = data[above] & (codes == _TR)
+        marks[in_data] |= _BITS["in_table"] | _BITS["in_row"] | _BITS["one_line"]
+
+    def _glue(self, elements: _Longs) -> None:
+        """Part the lines of block elements where they do not make blocks: in ``pre`` and rows."""
+        texts = self._pieces
+        positions = np.unique(np.append(self.begins[elements], self.ends[elements])).tolist()
+        for at in positions:
+            if at < len(texts):
+                texts[at] = "\n" + texts[at]
+
+    def _bracket(self, elements: _Longs) -> None:
+        """Put the annotations of ruby into brackets."""
+        texts = self._pieces
+        for begin, end in zip(
+            self.begins[elements].tolist(), self.ends[elements].tolist(), strict=True
+        ):
+            if "".join(texts[begin:end]).strip():
+                texts[begin] = "(" + texts[begin].lstrip()
+                texts[end - 1] = texts[end - 1].rstrip() + ")"
+
+    def _part_words(self, links: _Longs, shown: _Longs, inner: _Longs, starts: _Bools) -> None:
+        """Put spaces between words that only a page's styles set apart.
+
+        A link or a time beside another element is a word of its own, and so are spans with
+        classes beside each other where they lie in no running text. Text that runs on into an
+        element stays one word.
+        """
+        beside = ~starts[1:] & (shown[1:] == shown[:-1] + 1)
+        beside &= (self.ends[inner[:-1]] <= shown[1:]) & (self.begins[inner[1:]] > shown[:-1])
+        beside &= self.marks[inner[1:]] & (_BITS["in_pre"] | _BITS["code"]) == 0
+        if not beside.any():
+            return
+        apart = self.codes == _TIME
+        apart[links] = True
+        nearest = self.above.nearest(apart)[inner]
+        labels = (self.codes == _SPAN) & (self.shape_names > 0)
+        labels &= ~_IS_RUNNING[self.codes[self.boxes]]
+        label = np.where(labels[inner], inner, 0)
+        beside &= (nearest[1:] != nearest[:-1]) | (
+            (label[1:] != label[:-1]) & (label[1:] > 0) & (label[:-1] > 0)
+        )
+        texts = self._pieces
+        for at in shown[1:][beside].tolist():
+            texts[at] = " " + texts[at]
+
+    def _block_texts(self) -> list[str]:
+        """The text of each block, white space made one space, but for what is preformatted."""
+        texts = self._pieces
+        result = [
+            " ".join((texts[first] if first == last else "".join(texts[first : last + 1])).split())
+            for first, last in zip(self.first.tolist(), self.last.tolist(), strict=True)
+        ]
+        marks = self.marks[self.box]
+        for at in np.flatnonzero(marks & _BITS["in_pre"]).tolist():
+            box = int(self.box[at])
+            raw = "".join(texts[int(self.begins[box]) : int(self.last[at]) + 1])
+            result[at] = _BLANK_LINES.sub("", raw.rstrip())
+        rows = np.flatnonzero(marks & _BITS["in_row"]).tolist()
+        if rows:
+            cells = self._cells()
+            for at in rows:
+                parts = [
+                    " ".join("".join(texts[begin:end]).split())
+                    for _, begin, end in cells[int(self.box[at])]
+                ]
+                while not parts[-1]:
+                    parts.pop()
+                result[at] = " | ".join(parts).lstrip()
+        return result
+
+    def _cells(self) -> dict[int, list[tuple[int, int, int]]]:
+        """The cells of each row: their order, and the texts they begin and end with."""
+        cells: dict[int, list[tuple[int, int, int]]] = {}
+        for element in np.flatnonzero(_IS_CELL[self.codes]).tolist():
+            place = (element, int(self.begins[element]), int(self.ends[element]))
+            cells.setdefault(int(self.parents[element]), []).append(place)
+        for position, code, row, number in self.walk.empties:
+            if _IS_CELL[code] and row in cells:
+                # Before the element that was the next to begin.
+                cells[row].append((number - 1, position, position))
+        for places in cells.values():
+            places.sort(key=itemgetter(0))
+        return cells
+
+    def _begun(self, positions: _Longs) -> _Longs:
+        """How many of these positions lie behind the block before and not behind the block."""
+        upto = _before(positions, self.last)
+        return np.diff(upto, prepend=0)
+
+    def between(self, positions: Sequence[int]) -> _Longs:
+        """1 where one of the positions lies between the block before and the block."""
+        given = np.array(positions, np.int64)
+        last = np.append(-1, self.last[:-1])[: len(self.first)]
+        result: _Longs = (_before(given, self.first) > _before(given, last)).astype(np.int64)
+        return result
+
+    def has_running_text(self) -> bool:
+        """Whether the page shows anything besides menus, notices and footers."""
+        apart = _BITS["in_nav"] | _BITS["in_footer"] | _BITS["in_dialog"] | _BITS["hidden"]
+        names = _GROUP_BITS["cookie"] | _GROUP_BITS["footer"] | _GROUP_BITS["nav"]
+        running = (self.length >= _RUNNING_CHARS) & (2 * self.marked["link"] < self.length)
+        running &= self.marks[self.box] & apart == 0
+        running &= (self.names[self.box] | self.names[self.outer[self.box]]) & names == 0
+        running &= self.box != 0
+        return bool(running.any())
+
+    def origins(self) -> tuple[str, ...]:
+        """Where in the page each block's text stood."""
+        count = len(self.texts)
+        if self.walk.jsonld_from is not None:
+            dom = int(_before(self.first, np.array([self.walk.jsonld_from - 1]))[0])
+            return ("dom",) * dom + ("jsonld",) * (count - dom)
+        if self.walk.scripting:
+            return ("dom",) * count
+        marked = (self.marks[self.box] & _BITS["noscript"]).tolist()
+        return tuple(["noscript" if mark else "dom" for mark in marked])
+
+
+class _Above:
+    """What elements have from those above them. Reach doubles at every step, so that a page as
+    deep as it is long still takes a few."""
+
+    def __init__(self, parents: _Longs) -> None:
+        self._numbers = np.arange(len(parents))
+        self._parents = parents
+        self._reaches = [parents]
+        while (further := self._reaches[-1][self._reaches[-1]]).any():
+            self._reaches.append(further)
+
+    def inherited(self, own: _Longs) -> _Longs:
+        """The bits of each element and of all above it."""
+        bits = own.copy()
+        for reach in self._reaches:
+            bits |= bits[reach]
         return bits
 
-    def _one(self, name: str) -> int:
-        """The groups of one name: of the whole of it, and of its parts."""
-        tokens = self._tokens
-        if ":" in name:
-            return 0  # a style for some screens only
-        folded = name.translate(_FOLD)
-        bits = tokens.get(folded, 0)
-        if name[0] in "@#%":
-            return bits
-        if not name.islower() and not name.isupper():
-            folded = _CAMEL.sub("-", name).translate(_FOLD)
-        parts = folded.split()
-        if not parts or parts[0] in _ELSEWHERE:
-            return 0
-        if len(parts) > 1 and parts[0] in _STYLES:
-            del parts[0]
-        for part in parts:
-            if part in tokens:
-                bits |= tokens[part]
-        return bits
+    def summed(self, own: _Longs) -> _Longs:
+        """The sum over each element and all above it, but for element 0."""
+        sums = own.copy()
+        sums[0] = 0
+        for reach in self._reaches:
+            sums += sums[reach]
+        return sums
+
+    def nearest(self, wanted: _Bools) -> _Longs:
+        """The nearest wanted element, itself or above; 0 if there is none."""
+        found = np.where(wanted, self._numbers, self._parents)
+        found[0] = 0
+        for _ in self._reaches:
+            found = found[found]
+        return found
 
 
-def _root_hints(
-    walk: _Walk, namer: _Namer, code: int, attributes: Mapping[str, str | None]
-) -> None:
-    """Language, direction and names of ``html`` and ``body``."""
-    language = attributes.get("lang") or attributes.get("xml:lang")
-    if language:
-        walk.meta.setdefault("language", language.strip())
-    direction = attributes.get("dir")
-    if direction:
-        walk.meta.setdefault("direction", direction.strip().lower())
-    if code == _BODY:
-        number = namer.number(attributes.get("class"), attributes.get("id") or "")
-        walk.page_bits |= walk.name_bits[number]
+def _before(positions: _Longs, texts: _Longs) -> _Longs:
+    """How many of the positions, which rise, lie before or at each text."""
+    return np.searchsorted(positions, texts, "right")
 
 
-def _meta_hint(walk: _Walk, attributes: Mapping[str, str | None]) -> None:
-    content = attributes.get("content")
-    if not content:
-        return
-    for source in ("property", "name", "http-equiv"):
-        name = _META_NAMES.get((attributes.get(source) or "").strip().lower())
-        if name is not None:
-            walk.meta.setdefault(name, " ".join(content.split()))
+def _special(attributes: Mapping[str, str | None]) -> tuple[int, int, str]:
+    """What attributes beyond class say: marks, a heading's level, and more names."""
+    marks = level = 0
+    names: list[str] = []
+    get = attributes.get
+    style = get("style")
+    if style and ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style):
+        marks = _BITS["hidden"]
+    if "hidden" in attributes and get("hidden") != "until-found":
+        marks |= _BITS["hidden"]
+    if get("aria-hidden") == "true":
+        marks |= _BITS["aria_hidden"]
+    role = get("role")
+    if role:
+        role = role.strip().lower()
+        if role in ROLES:
+            marks |= _BITS[ROLES[role]]
+        elif role == "heading":
+            given = get("aria-level") or ""
+            level = int(given) if given in {"1", "2", "3", "4", "5", "6"} else 2
+    properties = get("itemprop")
+    if properties:
+        found = [f"@{one}" for one in properties.lower().split()]
+        names += found
+        if not _BODY_PROPERTIES.isdisjoint(found):
+            marks |= _BITS["itemprop_body"]
+    kind = get("itemtype")
+    if kind:
+        names.append("#" + kind.rstrip("/").rpartition("/")[2].lower())
+    for source in CLASS_SOURCES:
+        if source in attributes:
+            names.append(get(source) or "")
+    return marks, level, " ".join(names)
+
+
+def _with_fallbacks(cut: _Cut, markup: bytes) -> _Cut:
+    """The page with what it holds for readers without JavaScript, or for search engines."""
+    walk = cut.walk
+    if walk.noscript_chars >= _NOSCRIPT_CHARS:
+        plain = _Walk(scripting=False)
+        plain.run(markup)
+        whole = _Cut(plain)
+        if whole.has_running_text() and whole.length.sum() - cut.length.sum() >= _NOSCRIPT_CHARS:
+            return whole
+    entry = max(_jsonld(walk.jsonld), key=_body_length, default=None)
+    if entry is None or _body_length(entry) < _RUNNING_CHARS:
+        return cut
+    walk.jsonld_from = len(walk.texts)
+    walk.run(_jsonld_markup(entry))
+    return _Cut(walk)
+
+
+def _body_length(entry: Mapping[str, str]) -> int:
+    return len(entry.get("articleBody", ""))
+
+
+def _jsonld_markup(entry: Mapping[str, str]) -> bytes:
+    """An article that only JSON-LD holds, as the markup it would have had."""
+    body = entry["articleBody"]
+    if not _MARKUP.search(body):
+        body = "".join(f"<p>{entities.escape(line)}</p>" for line in body.splitlines())
+    headline = entry.get("headline", "")
+    title = f"<h1>{entities.escape(headline)}</h1>" if headline else ""
+    return bounded(f"<article>{title}{body}</article>".encode())
+
+
+class _Paths(Sequence[str]):
+    """The element path of each block, worked out when it is asked for.
+
+    Below a depth that no page reaches on purpose, a path keeps its last steps only.
+    """
+
+    def __init__(self, walk: _Walk, boxes: _Longs) -> None:
+        self._boxes: list[int] = boxes.tolist()
+        self._parents, self._codes = walk.parents, walk.codes
+        self._empties, self._unknown = walk.empties, walk.unknown
+
+    def __len__(self) -> int:
+        return len(self._boxes)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return tuple(map(self._path, self._boxes[index]))
+        return self._path(self._boxes[index])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _path(self, element: int) -> str:
+        steps: list[str] = []
+        while element and len(steps) < _PATH_STEPS:
+            code = self._codes[element]
+            name = TAGS[code] if code <= _LAST_TAG else self._unknown[code - _LAST_TAG - 1]
+            unique = code in (_BODY, _HTML)
+            steps.append(name if unique else f"{name}[{self._places[element]}]")
+            element = self._parents[element]
+        if element:
+            steps.append("\N{HORIZONTAL ELLIPSIS}")
+        return "/".join(reversed(steps))
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """The place of each element among its siblings of the same tag, from 1."""
+        seen: dict[tuple[int, int], int] = {}
+        places = [0]
+        empties = iter([*self._empties, (0, 0, 0, len(self._parents) + 1)])
+        _, code, parent, number = next(empties)
+        for element in range(1, len(self._parents)):
+            while number <= element:
+                seen[parent, code] = seen.get((parent, code), 0) + 1
+                _, code, parent, number = next(empties)
+            key = (self._parents[element], self._codes[element])
+            seen[key] = place = seen.get(key, 0) + 1
+            places.append(place)
+        return places
+
+
+_AT: Final = {name: at for at, name in enumerate(COLUMNS)}
+_SHIFTS: Final = np.array([_INHERITED.index(name) for name in _INHERITED], np.int64)[:, None]
+_FIRST_IN: Final = _AT[_INHERITED[0]]
+_FIRST_NEAR: Final = _AT[f"near_{_GROUPS[0]}"]
+
+
+def _columns(cut: _Cut) -> dict[str, Ints]:
+    """Every column of the table, for all blocks at once."""
+    walk, parents, outer, codes = cut.walk, cut.parents, cut.outer, cut.codes
+    box, cover, length = cut.box, cut.cover, cut.length
+    count = len(box)
+    table = np.zeros((len(COLUMNS), count), np.int32)
+    columns = dict(zip(COLUMNS, table, strict=True))
+    if not count:
+        return columns
+
+    def put(name: str, values: _Longs | _Bools | int) -> None:
+        table[_AT[name]] = values
+
+    marks = cut.marks[box]
+    table[_FIRST_IN : _FIRST_IN + len(_INHERITED)] = marks >> _SHIFTS & 1
+    landmarks = _IS_LANDMARK[codes]
+    if landmarks.any():
+        _put_landmarks(cut, np.flatnonzero(landmarks), columns)
+
+    # What the block is, and how its characters are marked.
+    headings = cut.above.nearest(cut.levels > 0)
+    level = cut.levels[headings[box]]
+    counts = cut.above.summed(_COUNTS[codes])
+    depth = counts[cut.cover] % _LIST_COUNT
+    covered = cut.marks[cover]
+    put("tag", codes[box])
+    put("inner_tag", np.where(cover != box, codes[cover], 0))
+    put("parent_tag", codes[outer[box]])
+    put("grandparent_tag", codes[outer[outer[box]]])
+    put("heading_level", level)
+    put("list_depth", counts[box] % _QUOTE_COUNT // _LIST_COUNT)
+    put("quote_depth", counts[box] // _QUOTE_COUNT)
+    lists = cut.above.nearest(_IS_LIST[codes])[box]
+    put("ordered", codes[lists] == _OL)
+    put("depth", depth)
+    put("depth_change", np.diff(depth, prepend=depth[:1]))
+    put("length", length)
+    for name in ("link", "bold", "em", "code", "hidden"):
+        put(f"{name}_chars", cut.marked[name])
+    put("link_count", cut.link_count)
+    put("anchor_count", cut.anchor_count)
+    put("time_count", cut.time_count)
+    start = cut.marks[cut.holders[cut.first]]
+    put("starts_in_link", start & _BITS["link"] != 0)
+    put("starts_bold", start & _BITS["bold"] != 0)
+    put("hidden", 2 * cut.marked["hidden"] > length)
+    put("aria_hidden", covered & _BITS["aria_hidden"] != 0)
+    put("is_button", (covered & _BITS["in_button"] != 0) & (level == 0))
+    put("itemprop_body", covered & _BITS["itemprop_body"] != 0)
+    put("after_image", cut.between(walk.images))
+    put("after_input", cut.between(walk.inputs))
+    put("after_rule", cut.between(walk.rules))
+
+    # Sums over all that an element holds: the blocks that begin in its span of texts.
+    def held(values: _Longs, elements: _Longs) -> _Longs:
+        sums = np.zeros(len(walk.texts) + 1, np.int64)
+        sums[cut.first + 1] = values
+        np.cumsum(sums, out=sums)
+        result: _Longs = sums[cut.ends[elements]] - sums[cut.begins[elements]]
+        return result
+
+    # Containers. A block alone in its element stands in that element's parent; one of several
+    # runs of text in an element, or beside other block elements, stands in the element itself.
+    everything = np.arange(len(parents))
+    blocks_held = held(np.ones(count, np.int64), everything)
+    parent = np.where(blocks_held[box] > 1, box, outer[box])
+    section = cut.above.nearest(_IS_SECTION[codes] & (blocks_held >= _SECTION_BLOCKS))[box]
+    item = cut.above.nearest(_IS_ITEM[codes])[box]
+    put("box_id", box)
+    put("parent_id", parent)
+    put("grandparent_id", outer[parent])
+    put("section_id", section)
+    put("item_id", item)
+    link_chars = cut.marked["link"]
+    put("parent_chars", held(length, parent))
+    put("parent_link_chars", held(link_chars, parent))
+    put("section_blocks", blocks_held[section])
+    put("section_chars", held(length, section))
+    put("section_link_chars", held(link_chars, section))
+    first = np.ones(count, bool)
+    first[1:] = item[1:] != item[:-1]
+    put("item_start", first & (item > 0))
+    put("sole_in_item", (item > 0) & (blocks_held[item] == 1))
+
+    # Shapes, and the blocks that share a container.
+    shapes = codes * cut.shape_base + cut.shape_names
+    both = shapes[box] * (len(TAGS) * cut.shape_base) + shapes[outer[box]]
+    _, shape, shape_count = np.unique(both, return_inverse=True, return_counts=True)
+    put("shape_id", shape)
+    put("shape_count", shape_count[shape])
+    put("parent_shape_id", shapes[parent])
+    table[_AT["same_shape"], 1:] = shape[1:] == shape[:-1]
+    table[_AT["same_parent"], 1:] = parent[1:] == parent[:-1]
+    order = np.argsort(parent, kind="stable")
+    starts = np.flatnonzero(np.diff(parent[order], prepend=-1))
+    sizes = np.diff(starts, append=count)
+    table[_AT["sibling_index"], order] = np.arange(count) - np.repeat(starts, sizes)
+    table[_AT["sibling_count"], order] = np.repeat(sizes, sizes)
+
+    _put_near(cut, table[_FIRST_NEAR : _FIRST_NEAR + len(_GROUPS)])
+
+    # The first h1.
+    titles = np.flatnonzero(level == 1)
+    if len(titles):
+        at = int(titles[0])
+        index = np.arange(count)
+        put("in_h1", headings[box] == headings[box[at]])
+        put("after_h1", (index > at) & (headings[box] != headings[box[at]]))
+        put("h1_distance", index - at)
+        put("same_section_as_h1", section == section[at])
+    else:
+        put("h1_distance", NO_H1)
+
+    # The page.
+    kind = walk.meta.get("og_type", "").lower()
+    put("page_type", _PAGE_TYPES.get(kind, _OTHER_PAGE_TYPE) if kind else 0)
+    for name, group in _PAGE_GROUPS:
+        put(name, int(bool(cut.page_bits & _GROUP_BITS[group])))
+    return columns
+
+
+_PAGE_GROUPS: Final = (
+    ("page_content", "content"),
+    ("page_product", "product"),
+    ("page_thread", "thread"),
+    ("page_list", "item"),
+)
+
+
+def _put_landmarks(cut: _Cut, elements: _Longs, columns: Mapping[str, Ints]) -> None:
+    """Tell headers and footers of the page from those of an article."""
+    content = _BITS["in_article"] | _BITS["in_main"] | _BITS["in_section"]
+    of_article = cut.marks[cut.parents[elements]] & content != 0
+    is_header = cut.codes[elements] == _HEADER
+    for name, chosen in (
+        ("in_header", is_header & ~of_article),
+        ("in_footer", ~is_header & ~of_article),
+        ("in_article_header", is_header & of_article),
+        ("in_article_footer", ~is_header & of_article),
+    ):
+        these = elements[chosen]
+        if len(these):
+            opened = np.zeros(len(cut.walk.texts) + 1, np.int64)
+            np.add.at(opened, cut.begins[these], 1)
+            np.add.at(opened, cut.ends[these], -1)
+            columns[name][np.cumsum(opened)[cut.first] > 0] = 1
+
+
+def _put_near(cut: _Cut, rows: NDArray[np.int32]) -> None:
+    """The distance to the nearest element named as each group."""
+    count = len(cut.box)
+    levels = np.zeros((_NEAR + 1, count), np.int64)
+    inner = cut.cover
+    for _ in range(_INLINE_STEPS + 1):
+        levels[0] |= cut.names[inner]
+        if np.array_equal(inner, cut.box):
+            break
+        inner = np.where(inner != cut.box, cut.parents[inner], inner)
+    levels[0] |= cut.names[cut.box]
+    ancestor = cut.box
+    for level in range(1, _NEAR + 1):
+        ancestor = cut.parents[ancestor]
+        levels[level] = cut.names[ancestor]
+    octets = levels.view(np.uint8).reshape(_NEAR + 1, count, 8)
+    bits = np.unpackbits(octets, axis=2, bitorder="little")
+    weights = np.arange(_NEAR + 1, 0, -1).astype(np.uint8)[:, None, None]
+    nearest = (bits[:, :, : len(_GROUPS)] * weights).max(axis=0).T.astype(np.int32)
+    rows[:] = np.where(nearest > 0, _NEAR + 2 - nearest, 0)
 
 
 def _hints(walk: _Walk) -> Hints:
@@ -1091,7 +1278,10 @@ def _jsonld(scripts: Sequence[str]) -> Iterator[Mapping[str, str]]:
     found = 0
     for script in scripts:
         try:
-            data = json.loads(_CDATA.sub("", script), strict=False)
+            data = json.loads(script.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+            if "\\ud" in script or "\\uD" in script:
+                # JSON can spell a surrogate alone, which is no character.
+                data = json.loads(_without_surrogates(json.dumps(data, ensure_ascii=False)))
         except (ValueError, RecursionError):
             continue
         queue: list[Any] = [data]
@@ -1108,9 +1298,6 @@ def _jsonld(scripts: Sequence[str]) -> Iterator[Mapping[str, str]]:
                     yield entry
 
 
-_JSONLD_NESTED: Final = ("@graph", "mainEntity", "mainEntityOfPage")
-
-
 def _jsonld_entry(item: Mapping[str, Any]) -> dict[str, str]:
     entry: dict[str, str] = {}
     kind = item.get("@type")
@@ -1121,298 +1308,6 @@ def _jsonld_entry(item: Mapping[str, Any]) -> dict[str, str]:
     for key in _JSONLD_KEYS:
         value = item.get(key)
         if isinstance(value, str) and value.strip():
-            # Surrogates that JSON spells alone are no characters.
-            value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
             value = entities.unescape(value)
             entry[key] = value.strip() if key == "articleBody" else " ".join(value.split())
     return entry
-
-
-def _has_running_text(walk: _Walk) -> bool:
-    """Whether the page shows anything besides menus, notices and footers."""
-    if not any(len(text) >= _RUNNING_CHARS for text in walk.texts):
-        return False
-    apart = _BITS["in_nav"] | _BITS["in_footer"] | _BITS["in_dialog"] | _HIDDEN
-    names = _GROUP_BITS["cookie"] | _GROUP_BITS["footer"] | _GROUP_BITS["nav"]
-    width = len(_NOTES)
-    flags_at, names_at, link_at = (_NOTES.index(key) for key in ("flags", "names", "link_chars"))
-    return any(
-        len(text) >= _RUNNING_CHARS
-        and not walk.notes[row + flags_at] & apart
-        and not walk.notes[row + names_at] & names
-        and 2 * walk.notes[row + link_at] < len(text)
-        for text, row in zip(walk.texts, range(0, len(walk.notes), width), strict=True)
-    )
-
-
-def _with_fallbacks(walk: _Walk, markup: bytes) -> _Walk:
-    """The page with what it holds for readers without JavaScript, or for search engines."""
-    if sum(map(len, walk.noscripts)) >= _NOSCRIPT_CHARS:
-        plain = _Walk(scripting=False)
-        plain.run(markup)
-        if _has_running_text(plain):
-            added = sum(map(len, plain.texts)) - sum(map(len, walk.texts))
-            if added >= _NOSCRIPT_CHARS:
-                return plain
-    bodies = [
-        entry for entry in _jsonld(walk.jsonld) if len(entry.get("articleBody", "")) >= _JSONLD_CHARS
-    ]
-    if bodies:
-        walk.jsonld_from = len(walk.texts)
-        walk.run(_jsonld_markup(max(bodies, key=lambda entry: len(entry["articleBody"]))))
-    return walk
-
-
-def _jsonld_markup(entry: Mapping[str, str]) -> bytes:
-    """An article that only JSON-LD holds, as the markup it would have had."""
-    body = entry["articleBody"]
-    if not _MARKUP.search(body):
-        body = "".join(f"<p>{entities.escape(line)}</p>" for line in body.splitlines())
-    headline = entry.get("headline", "")
-    title = f"<h1>{entities.escape(headline)}</h1>" if headline else ""
-    return bounded(f"<article>{title}{body}</article>".encode())
-
-
-def _origins(walk: _Walk, numbers: Mapping[str, _Longs]) -> tuple[_Origin, ...]:
-    count = len(walk.texts)
-    if walk.jsonld_from is not None:
-        return ("dom",) * walk.jsonld_from + ("jsonld",) * (count - walk.jsonld_from)
-    if walk.scripting:
-        return ("dom",) * count
-    marks = (numbers["flags"] & _NOSCRIPT).tolist()
-    return tuple("noscript" if mark else "dom" for mark in marks)
-
-
-class _Paths(Sequence[str]):
-    """The element path of each block, worked out when it is asked for.
-
-    Below a depth that no page reaches on purpose, a path keeps its last steps only.
-    """
-
-    def __init__(self, walk: _Walk, boxes: _Longs) -> None:
-        self._boxes: list[int] = boxes.tolist()
-        self._parents = walk.parents
-        self._codes = walk.codes
-        self._unknown = walk.unknown
-        self._places: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._boxes)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return tuple(map(self._path, self._boxes[index]))
-        return self._path(self._boxes[index])
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def _path(self, element: int) -> str:
-        if not self._places:
-            self._count()
-        steps: list[str] = []
-        while element and len(steps) < _PATH_STEPS:
-            code = self._codes[element]
-            name = TAGS[code] if code <= _LAST_TAG else self._unknown[code - _LAST_TAG - 1]
-            unique = code == _BODY or code == _HTML
-            steps.append(name if unique else f"{name}[{self._places[element]}]")
-            element = self._parents[element]
-        if element:
-            steps.append("\N{HORIZONTAL ELLIPSIS}")
-        return "/".join(reversed(steps))
-
-    def _count(self) -> None:
-        seen: dict[tuple[int, int], int] = {}
-        places = [0]
-        for element in range(1, len(self._parents)):
-            key = (self._parents[element], self._codes[element])
-            places.append(seen.get(key, 0) + 1)
-            seen[key] = places[-1]
-        self._places = places
-
-
-def _columns(walk: _Walk, numbers: Mapping[str, _Longs]) -> dict[str, Ints]:
-    """Every column of the table, for all blocks at once."""
-    parents = np.frombuffer(walk.parents, np.int64)
-    outer = np.frombuffer(walk.boxes, np.int64)
-    codes = np.frombuffer(walk.codes, np.int64)
-    codes = np.where(codes > _LAST_TAG, 0, codes)
-    ends = np.frombuffer(walk.ends, np.int64)
-    sets = np.frombuffer(walk.names, np.int64)
-    element_bits = np.array(walk.name_bits, np.int64)[sets]
-    shapes = codes * len(walk.name_shapes) + np.array(walk.name_shapes, np.int64)[sets]
-
-    box, cover, flags = numbers["box"], numbers["cover"], numbers["flags"]
-    count = len(box)
-    length = np.fromiter(map(len, walk.texts), np.int64, count)
-    columns: dict[str, _Longs] = {"length": length}
-
-    # What the walk counted.
-    for name in _NOTES[_NOTES.index("link_chars") :]:
-        columns[name] = numbers[name]
-    link_chars = np.minimum(numbers["link_chars"], length)
-    columns["link_chars"] = link_chars
-    columns["link_count"] = np.maximum(numbers["link_count"], link_chars > 0)
-    columns["depth"] = numbers["depth"]
-    columns["depth_change"] = np.diff(numbers["depth"], prepend=numbers["depth"][:1])
-
-    # What was open around it.
-    for name in _INHERITED:
-        columns[name] = _bit(flags, name)
-    columns["starts_in_link"] = _bit(flags, "link")
-    columns["starts_bold"] = _bit(flags, "bold")
-    columns["ordered"] = _bit(flags, "ordered")
-    columns["aria_hidden"] = _bit(flags, "aria_hidden")
-    columns["itemprop_body"] = _bit(flags, "itemprop_body")
-    columns["hidden"] = _bit(flags, "hidden") | (2 * numbers["hidden_chars"] > length)
-    columns["is_button"] = columns["in_button"]
-    columns["list_depth"] = (flags >> _LIST_SHIFT) & _LIST_MAX
-    columns["quote_depth"] = (flags >> _QUOTE_SHIFT) & _QUOTE_MAX
-    columns["heading_level"] = (flags >> _LEVEL_SHIFT) & _LEVEL_MAX
-
-    # Containers. A block alone in its element stands in that element's parent; one of several
-    # runs of text in an element, or beside other block elements, stands in the element itself.
-    per_box = np.bincount(box, minlength=len(parents))
-    holds_boxes = np.zeros(len(parents), bool)
-    ancestor = outer[box]
-    for _ in range(_NEAR):
-        holds_boxes[ancestor] = True
-        ancestor = outer[ancestor]
-    mixed = (per_box[box] > 1) | holds_boxes[box]
-    parent = np.where(mixed, box, outer[box])
-    columns["box_id"] = box
-    columns["parent_id"] = parent
-    columns["grandparent_id"] = outer[parent]
-    columns["tag"] = codes[box]
-    columns["inner_tag"] = np.where(cover > box, codes[cover], 0)
-    columns["parent_tag"] = codes[outer[box]]
-    columns["grandparent_tag"] = codes[outer[outer[box]]]
-
-    # Sums over all that an element holds: its blocks are those whose box lies in its span.
-    def held(values: _Longs) -> _Longs:
-        sums = np.zeros(len(parents) + 1, np.int64)
-        sums[1:] = np.cumsum(np.bincount(box, values, minlength=len(parents)))
-        result: _Longs = sums[ends] - sums[:-1]
-        return result
-
-    blocks_held = held(np.ones(count, np.int64))
-    chars_held = held(length)
-    links_held = held(link_chars)
-    section = _nearest(box, outer, _is_section(codes) & (blocks_held >= _SECTION_BLOCKS))
-    item = _nearest(box, outer, _is_item(codes))
-    columns["section_id"] = section
-    columns["item_id"] = item
-    columns["parent_chars"] = chars_held[parent]
-    columns["parent_link_chars"] = links_held[parent]
-    columns["section_blocks"] = blocks_held[section]
-    columns["section_chars"] = chars_held[section]
-    columns["section_link_chars"] = links_held[section]
-    first = np.ones(count, bool)
-    first[1:] = item[1:] != item[:-1]
-    columns["item_start"] = (first & (item > 0)).astype(np.int64)
-    columns["sole_in_item"] = ((item > 0) & (blocks_held[item] == 1)).astype(np.int64)
-
-    # Shapes.
-    shape = shapes[box] * (int(shapes.max(initial=0)) + 1) + shapes[outer[box]]
-    _, shape, shape_count = _ranks(shape)
-    columns["shape_id"] = shape
-    columns["shape_count"] = shape_count[shape] if count else shape
-    columns["parent_shape_id"] = shapes[parent]
-    columns["same_parent"] = _same(parent)
-    columns["same_shape"] = _same(shape)
-    order = np.argsort(parent, kind="stable")
-    starts = np.flatnonzero(np.diff(parent[order], prepend=-1))
-    sizes = np.diff(starts, append=count)
-    place = np.empty(count, np.int64)
-    place[order] = np.arange(count) - np.repeat(starts, sizes)
-    columns["sibling_index"] = place
-    siblings = np.empty(count, np.int64)
-    siblings[order] = np.repeat(sizes, sizes)
-    columns["sibling_count"] = siblings
-
-    # Names near.
-    levels = np.empty((_NEAR + 1, count), np.int64)
-    levels[0] = numbers["names"]
-    ancestor = parents[box]
-    for level in range(1, _NEAR + 1):
-        levels[level] = element_bits[ancestor]
-        ancestor = parents[ancestor]
-    near = (levels[None, :, :] >> np.arange(len(_GROUPS))[:, None, None]) & 1
-    distance = np.where(near.any(axis=1), near.argmax(axis=1) + 1, 0)
-    for group, row in zip(_GROUPS, distance, strict=True):
-        columns[f"near_{group}"] = row
-
-    # The first h1.
-    index = np.arange(count)
-    titles = np.flatnonzero(columns["heading_level"] == 1)
-    if len(titles):
-        at = int(titles[0])
-        columns["in_h1"] = (box == box[at]).astype(np.int64)
-        columns["after_h1"] = ((index > at) & (box != box[at])).astype(np.int64)
-        columns["h1_distance"] = index - at
-        columns["same_section_as_h1"] = (section == section[at]).astype(np.int64)
-    else:
-        nothing = np.zeros(count, np.int64)
-        columns["in_h1"] = columns["after_h1"] = columns["same_section_as_h1"] = nothing
-        columns["h1_distance"] = np.full(count, NO_H1)
-
-    # The page.
-    kind = walk.meta.get("og_type", "").lower()
-    page = {
-        "page_type": _PAGE_TYPES.get(kind, 4) if kind else 0,
-        "page_content": int(bool(walk.page_bits & _GROUP_BITS["content"])),
-        "page_product": int(bool(walk.page_bits & _GROUP_BITS["product"])),
-        "page_thread": int(bool(walk.page_bits & _GROUP_BITS["thread"])),
-        "page_list": int(bool(walk.page_bits & _GROUP_BITS["item"])),
-    }
-    for name, value in page.items():
-        columns[name] = np.full(count, value)
-    return {name: columns[name].astype(np.int32) for name in COLUMNS}
-
-
-_PAGE_TYPES = {"article": 1, "news": 1, "blog": 1, "website": 2, "product": 3}
-
-
-def _bit(flags: _Longs, name: str) -> _Longs:
-    value: _Longs = (flags & _BITS[name] != 0).astype(np.int64)
-    return value
-
-
-def _same(ids: _Longs) -> _Longs:
-    """1 where an id is the one before's."""
-    result = np.zeros(len(ids), np.int64)
-    result[1:] = ids[1:] == ids[:-1]
-    return result
-
-
-def _ranks(values: _Longs) -> tuple[_Longs, _Longs, _Longs]:
-    return np.unique(values, return_inverse=True, return_counts=True)
-
-
-def _is_section(codes: _Longs) -> NDArray[np.bool_]:
-    return _among(codes, ("article", "section", "main", "div", "td", "aside", "form", "nav"))
-
-
-def _is_item(codes: _Longs) -> NDArray[np.bool_]:
-    return _among(codes, ("li", "dt", "dd", "article", "tr"))
-
-
-def _among(codes: _Longs, names: Sequence[str]) -> NDArray[np.bool_]:
-    table = np.zeros(len(TAGS), bool)
-    table[[TAG_CODES[name] for name in names]] = True
-    result: NDArray[np.bool_] = table[codes]
-    return result
-
-
-def _nearest(boxes: _Longs, outer: _Longs, wanted: NDArray[np.bool_]) -> _Longs:
-    """The nearest wanted element at or above each box, a few levels up; 0 if there is none."""
-    found = boxes.copy()
-    for _ in range(_NEAR):
-        found = np.where(wanted[found], found, outer[found])
-    result: _Longs = np.where(wanted[found], found, 0)
-    return result
-
-

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from importlib import resources
-from itertools import repeat
+from itertools import chain
+from operator import or_
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["group_bits", "groups"]
 
 #: A name that begins so says what is missing, or what stands elsewhere: ``has-sidebar``.
-_ELSEWHERE: Final = ("has", "no", "not", "non", "with", "without", "js", "wf", "supports")
+_ELSEWHERE: Final = frozenset(
+    ("has", "no", "not", "non", "with", "without", "js", "wf", "supports")
+)
 #: As first of several parts these set a style: ``text-center``, ``top-0``.
 _STYLES: Final = frozenset(
     ("text", "top", "bottom", "left", "right", "list", "block", "row", "box", "grid", "hidden")
 )
 
-_SET: Final = "\0"  #: begins each set of names; no attribute holds it
-_SET_BIT: Final = 1 << 62
-_ELSEWHERE_BIT: Final = 1 << 61
-_UPPER: Final = tuple((letter, f" -{letter.lower()}") for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_SEPARATOR: Final = "\0"  #: no attribute holds it
+_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def groups() -> tuple[str, ...]:
@@ -31,49 +30,46 @@ def groups() -> tuple[str, ...]:
     return tuple(dict.fromkeys(group for group, _ in _table()))
 
 
-def group_bits(
-    sets: Sequence[str], bits: Mapping[str, int]
-) -> tuple[NDArray[np.int64], list[str]]:
-    """The groups of each set of names, as bits; and each set without its digits.
+def group_bits(sets: Sequence[str], bits: Mapping[str, int]) -> tuple[list[int], list[int]]:
+    """The groups of each set of names, as bits; and a number for each set but for its digits.
 
-    Names count as wholes and by their parts, which end at ``-``, ``_`` and capitals. All sets
-    are looked at together: a page has some hundred, and one by one would take longer than the
-    parser takes for the page.
+    Names count as wholes and by their parts, which end at ``-``, ``_`` and capitals. Each name is
+    looked at once, however many sets have it.
 
-    >>> found, shapes = group_bits(["post-12 entryContent", "has-sidebar"], {"content": 1, "sidebar": 2})
-    >>> found.tolist(), shapes
-    ([1, 0], ['post - entryContent', 'has -sidebar'])
+    >>> bits = {"content": 1, "sidebar": 2}
+    >>> group_bits(["post-12 entryContent", "has-sidebar", "post-7 entryContent"], bits)
+    ([1, 0, 1], [0, 1, 0])
     """
-    wholes, parts = _vocabulary(tuple(bits.items()))
-    text = f"{_SET} " + f" {_SET} ".join(sets)
-    split = text.replace("-", " -").replace("_", " -")
-    for digit in "0123456789":
-        split = split.replace(digit, "")
-    shapes = [shape.strip() for shape in split.split(_SET)[1:]]
-    if not split.islower():
-        for upper, part in _UPPER:
-            split = split.replace(upper, part)
-    words = split.split()
-    found = np.fromiter(map(parts.get, words, repeat(0)), np.int64, len(words))
-    elsewhere = found & _ELSEWHERE_BIT != 0
-    if elsewhere.any():
-        first = np.fromiter((word[0] != "-" for word in words), bool, len(words))
-        name = np.cumsum(first)
-        cancelled = np.zeros(len(words) + 1, bool)
-        cancelled[name[elsewhere]] = True
-        found[cancelled[name]] = 0
-    result = _united(found)
-    if "-" in text or "_" in text or text != split:
-        names = text.lower().replace("_", "-").split()
-        result |= _united(np.fromiter(map(wholes.get, names, repeat(0)), np.int64, len(names)))
-    return result, shapes
+    split = [one.split() for one in sets]
+    names = list(dict.fromkeys(chain.from_iterable(split)))
+    if not names:
+        return [0] * len(sets), [0] * len(sets)
+    found = dict(zip(names, _bits_of(names, bits), strict=True))
+    of_name = found.__getitem__
+    plain = _SEPARATOR.join(sets).translate(_WITHOUT_DIGITS).split(_SEPARATOR)
+    numbers = {one: at for at, one in enumerate(dict.fromkeys(plain))}
+    return [reduce(or_, map(of_name, one), 0) for one in split], [numbers[one] for one in plain]
 
 
-def _united(found: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The bits of all words of each set together."""
-    starts = np.flatnonzero(found & _SET_BIT)
-    united: NDArray[np.int64] = np.bitwise_or.reduceat(found, starts) & ~_SET_BIT
-    return united
+def _bits_of(names: Sequence[str], bits: Mapping[str, int]) -> list[int]:
+    """The groups of each name, as bits."""
+    wholes, firsts, others = _vocabulary(tuple(bits.items()))
+    result: list[int] = []
+    plain = _SEPARATOR.join(names).replace("_", "-").translate(_WITHOUT_DIGITS)
+    for name in plain.split(_SEPARATOR):
+        if name.islower():
+            found = wholes.get(name, 0)
+            parts = name.split("-") if "-" in name else ()
+        else:
+            found = wholes.get(name.lower(), 0)
+            parts = _CAPITAL.sub("-", name).lower().split("-")
+        if parts and parts[0] not in _ELSEWHERE:
+            found |= firsts.get(parts[0], 0)
+            for part in parts[1:]:
+                if part in others:
+                    found |= others[part]
+        result.append(found)
+    return result
 
 
 @cache
@@ -84,21 +80,24 @@ def _table() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _vocabulary(bits: tuple[tuple[str, int], ...]) -> tuple[dict[str, int], dict[str, int]]:
-    """The bits of whole names, and of their parts: a part that is not the first has a dash."""
+def _vocabulary(
+    bits: tuple[tuple[str, int], ...],
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """The bits of whole names, of parts that come first, and of those that follow."""
     of_group = dict(bits)
-    wholes: dict[str, int] = {_SET: _SET_BIT}
-    parts: dict[str, int] = {_SET: _SET_BIT, **dict.fromkeys(_ELSEWHERE, _ELSEWHERE_BIT)}
+    wholes: dict[str, int] = {}
+    firsts: dict[str, int] = {}
+    others: dict[str, int] = {}
     for group, token in _table():
         bit = of_group.get(group, 0)
-        wholes[token] = wholes.get(token, 0) | bit
-        if "-" in token or token[0] in "@#%":
-            continue
         word = token.translate(_WITHOUT_DIGITS)
-        parts[f"-{word}"] = parts.get(f"-{word}", 0) | bit
+        wholes[word] = wholes.get(word, 0) | bit
+        if "-" in word or word[0] in "@#%":
+            continue
+        others[word] = others.get(word, 0) | bit
         if word not in _STYLES:
-            parts[word] = parts.get(word, 0) | bit
-    return wholes, parts
+            firsts[word] = firsts.get(word, 0) | bit
+    return wholes, firsts, others
 
 
 _WITHOUT_DIGITS: Final = dict.fromkeys(map(ord, "0123456789"))

@@ -14,7 +14,8 @@ from functools import cache
 import numpy as np
 
 from arclean.page import Ints
-from arclean.signals import cue, markup, neighbours, page, shape
+from arclean.scorecard import HIGHEST, LOWEST
+from arclean.signals import cue, markup, neighbours, page, segments, shape
 from arclean.signals.facts import Facts
 
 __all__ = ["TEXT_SIGNALS", "Signal", "html_signals", "measure", "of_format"]
@@ -24,7 +25,7 @@ Signal = Callable[[Facts], Ints]
 #: What is measured on every page, by name.
 TEXT_SIGNALS: dict[str, Signal] = {
     signal.__name__: signal
-    for module in (shape, neighbours, page, cue)
+    for module in (shape, neighbours, page, segments, cue)
     for signal in module.SIGNALS
 }
 
@@ -57,4 +58,4 @@ def measure(facts: Facts, names: Sequence[str]) -> Ints:
     columns = np.empty((len(names), facts.size), np.int32)
     for row, name in enumerate(names):
         columns[row] = known[name](facts)
-    return columns
+    return np.clip(columns, LOWEST, HIGHEST, out=columns)

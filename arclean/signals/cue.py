@@ -13,6 +13,8 @@ __all__ = ["SIGNALS"]
 
 #: Kinds whose label speaks for the blocks behind it, until prose comes.
 _LISTS = codes_of(["trending", "related"])
+#: Kinds that head lists of several blocks.
+_HEADS = codes_of(["trending", "related", "comment", "tags", "share"])
 _FAR = 30
 
 
@@ -50,6 +52,27 @@ def since_list_label(facts: Facts) -> Ints:
     last_prose = _last(facts.prose, index)
     in_force = (last_label >= 0) & (last_prose < last_label)
     return np.where(in_force, np.minimum(index - last_label, _FAR), 0).astype(np.int32)
+
+
+def list_kind(facts: Facts) -> Ints:
+    """The kind of the last cue block, while no prose has come since; the block's own first."""
+    index = np.arange(facts.size)
+    label = facts.matches.block > 0
+    last_label = np.maximum.accumulate(np.where(label, index, -1))
+    last_prose = np.maximum.accumulate(np.where(facts.prose & ~label, index, -1))
+    in_force = last_label > last_prose
+    return np.where(in_force, facts.matches.block[np.maximum(last_label, 0)], 0).astype(np.int32)
+
+
+def list_kind_of_list(facts: Facts) -> Ints:
+    """The kind of the last most-read, read-also or comment label, while no prose has come."""
+    index = np.arange(facts.size)
+    own = _own(facts)
+    label = np.isin(own, _HEADS)
+    last_label = np.maximum.accumulate(np.where(label, index, -1))
+    last_prose = np.maximum.accumulate(np.where(facts.prose & ~label, index, -1))
+    in_force = last_label > last_prose
+    return np.where(in_force, own[np.maximum(last_label, 0)], 0).astype(np.int32)
 
 
 def cues_5(facts: Facts) -> Ints:
@@ -98,6 +121,8 @@ SIGNALS = (
     cue_before,
     cue_after,
     since_list_label,
+    list_kind,
+    list_kind_of_list,
     cues_5,
     cues_before_12,
     cues_after_12,

@@ -9,7 +9,7 @@ from arclean.lexis import Lexis, lex
 from arclean.page import Ints
 from arclean.signals.facts import Facts, percent, running
 
-__all__ = ["SIGNALS", "shared_words_with"]
+__all__ = ["SIGNALS", "shared_among", "shared_words_with"]
 
 _CAP = 250
 
@@ -98,12 +98,12 @@ def copies_before(facts: Facts) -> Ints:
 
 def shared_words(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur in other prose of the page too."""
-    return _shared(facts, facts.prose)
+    return shared_among(facts, facts.prose)
 
 
 def shared_with_top(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur in another of the first blocks."""
-    return _shared(facts, np.arange(facts.size) < _TOP)
+    return shared_among(facts, np.arange(facts.size) < _TOP)
 
 
 def shared_with_lead(facts: Facts) -> Ints:
@@ -169,8 +169,8 @@ def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     return keys, (lexis.word_chars >= _TELLING) | doubled
 
 
-def _shared(facts: Facts, among: NDArray[np.bool_]) -> Ints:
-    """The share of a block's telling words that occur in another block among those given."""
+def shared_among(facts: Facts, among: NDArray[np.bool_]) -> Ints:
+    """Hundredths of each block's telling words that occur in another block among those given."""
     lexis = facts.lexis
     keys, telling = _keys(facts.lexis)
     text = lexis.word_text

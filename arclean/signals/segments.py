@@ -1,0 +1,222 @@
+"""Signals of the page's parts: its main stretch of prose, and patterns that recur."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arclean.page import Ints
+from arclean.signals.facts import Facts, percent, running
+from arclean.signals.page import shared_among
+
+__all__ = ["SIGNALS", "main_stretch"]
+
+_FAR = 60
+
+#: What a block that is no prose costs a stretch of prose, in characters: a heading or caption
+#: between paragraphs is bridged, a menu is not.
+_BRIDGE = 80
+_TIGHT = 250
+
+#: Cards and posts have so many blocks at most.
+_PERIODS = range(1, 9)
+_REPEATS_CAP = 20
+
+
+def main_stretch(facts: Facts, cost: int = _BRIDGE) -> tuple[int, int]:
+    """The stretch of blocks, from the first up to the last, that has most prose for its length.
+
+    Maximum subsequence segmentation: Pasternack and Roth, "Extracting article text from the web
+    with maximum subsequence segmentation", WWW 2009. Empty on a page without prose.
+    """
+    gain = np.where(facts.prose, facts.capped, -cost)
+    total = running(gain)
+    lowest = np.minimum.accumulate(total)
+    end = int(np.argmax(total - lowest))
+    start = int(np.argmax(total[: end + 1] == lowest[end]))
+    return start, end
+
+
+def main_before(facts: Facts) -> Ints:
+    """Blocks up to the main stretch of prose; 0 inside and behind it."""
+    start, _ = main_stretch(facts)
+    return np.clip(start - np.arange(facts.size), 0, _FAR).astype(np.int32)
+
+
+def main_after(facts: Facts) -> Ints:
+    """Blocks since the main stretch of prose; 0 before and inside it."""
+    _, end = main_stretch(facts)
+    return np.clip(np.arange(facts.size) - end + 1, 0, _FAR).astype(np.int32)
+
+
+def tight_before(facts: Facts) -> Ints:
+    """Blocks up to the main stretch of prose when less is bridged; 0 inside and behind it."""
+    start, _ = main_stretch(facts, _TIGHT)
+    return np.clip(start - np.arange(facts.size), 0, _FAR).astype(np.int32)
+
+
+def tight_after(facts: Facts) -> Ints:
+    """Blocks since the main stretch of prose when less is bridged; 0 before and inside it."""
+    _, end = main_stretch(facts, _TIGHT)
+    return np.clip(np.arange(facts.size) - end + 1, 0, _FAR).astype(np.int32)
+
+
+def main_share(facts: Facts) -> Ints:
+    """Hundredths of the page's text that stand in its main stretch of prose."""
+    start, end = main_stretch(facts)
+    held = np.array([facts.capped[start:end].sum()])
+    return np.full(facts.size, percent(held, np.array([facts.capped.sum()]))[0], np.int32)
+
+
+def main_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's prose that stand in its main stretch."""
+    start, end = main_stretch(facts)
+    prose = facts.capped * facts.prose
+    return np.full(
+        facts.size, percent(np.array([prose[start:end].sum()]), np.array([prose.sum()]))[0], np.int32
+    )
+
+
+def main_length(facts: Facts) -> Ints:
+    """Tens of characters in the main stretch of prose."""
+    start, end = main_stretch(facts)
+    return np.full(facts.size, min(int(facts.chars[start:end].sum()) // 10, 1000), np.int32)
+
+
+def shared_with_main(facts: Facts) -> Ints:
+    """Hundredths of the block's telling words that occur elsewhere in the main stretch."""
+    start, end = main_stretch(facts)
+    place = np.arange(facts.size)
+    return shared_among(facts, facts.prose & (place >= start) & (place < end))
+
+
+def rhythm(facts: Facts) -> Ints:
+    """How often the pattern of blocks that this one stands in is repeated: cards, posts, lists."""
+    return _rhythm(facts)[0]
+
+
+def rhythm_period(facts: Facts) -> Ints:
+    """Blocks in the repeated pattern that this one stands in; 0 for none."""
+    return _rhythm(facts)[1]
+
+
+def page_rhythm(facts: Facts) -> Ints:
+    """Hundredths of the page's blocks that stand in a pattern of several blocks that recurs."""
+    repeats, period = _rhythm(facts)
+    held = np.array([((repeats >= 3) & (period > 1)).sum()])
+    return np.full(facts.size, percent(held, np.array([facts.size]))[0], np.int32)
+
+
+def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
+    shape = _shape(facts)
+    best = np.zeros(facts.size, np.int32)
+    chosen = np.zeros(facts.size, np.int32)
+    for period in _PERIODS:
+        if period >= facts.size:
+            break
+        same = np.zeros(facts.size, bool)
+        same[:-period] = shape[period:] == shape[:-period]
+        # A run of n blocks that are like the one a period on is n / period repeats.
+        breaks = np.flatnonzero(~same)
+        previous = np.concatenate(([-1], breaks))
+        lengths = np.diff(previous) - 1
+        run = np.zeros(facts.size, np.int64)
+        index = np.searchsorted(breaks, np.arange(facts.size))
+        run = lengths[np.minimum(index, lengths.size - 1)]
+        # The blocks of the last period of a run belong to it too.
+        carried = run.copy()
+        carried[period:] = np.maximum(run[period:], np.where(same[:-period], run[:-period], 0))
+        repeats = np.where(same | np.concatenate((np.zeros(period, bool), same[:-period])), carried, 0)
+        repeats = np.minimum(repeats // period, _REPEATS_CAP).astype(np.int32)
+        better = repeats > best
+        best[better] = repeats[better]
+        chosen[better] = period
+    return best, chosen
+
+
+def _shape(facts: Facts) -> NDArray[np.int64]:
+    """What is compared between repetitions: rough length, ending, cue, and digits."""
+    length = np.searchsorted((12, 30, 100), facts.chars)
+    digits = facts.digits * 4 > facts.chars
+    ends = facts.ends_sentence & (facts.chars >= 30)
+    cue = facts.matches.block
+    return ((length * 2 + digits) * 2 + ends) * 32 + cue
+
+
+#: What :func:`echo` tells apart, by code.
+ECHOES = (
+    "no echo",
+    "the block before again",
+    "the end of the block before",
+    "the beginning of the block before",
+    "repeated by the next block",
+    "ends with the next block",
+    "begins with the next block",
+)
+#: Letters from which on an echo is no accident.
+_ECHO_LETTERS = 8
+
+
+def echo(facts: Facts) -> Ints:
+    """Whether the block repeats the block before, or the next one it: breadcrumbs end in the
+    headline, captions and titles are printed twice."""
+    lexis = facts.lexis
+    whole = lexis.whole()
+    start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
+    count = end - start
+    code = np.zeros(facts.size, np.int32)
+    if facts.size < 2:
+        return code
+    long = count >= _ECHO_LETTERS
+
+    def inside(small: slice, large: slice, at_end: bool) -> NDArray[np.bool_]:
+        fits = long[small] & (count[small] < count[large])
+        first = np.where(at_end, end[large] - count[small], start[large])
+        first = np.where(fits, first, 0)
+        last = np.where(fits, first + count[small], 0)
+        return fits & (lexis.stretch(first, last) == whole[small])
+
+    here, before = slice(1, None), slice(None, -1)
+    code[:-1][inside(here, before, False)] = 6
+    code[:-1][inside(here, before, True)] = 5
+    code[1:][inside(here, before, False)] = 3
+    code[1:][inside(here, before, True)] = 2
+    equal = long[1:] & (whole[1:] == whole[:-1])
+    code[:-1][equal] = 4
+    code[1:][equal] = 1
+    return code
+
+
+def title_inside(facts: Facts) -> Ints:
+    """Hundredths that the block's letters make of the page's first block, where that begins with
+    them: title tags are the headline and the site's name; -1 where it does not."""
+    lexis = facts.lexis
+    start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
+    count = end - start
+    first = int(count[0])
+    share = np.full(facts.size, -1, np.int32)
+    fits = (count >= _ECHO_LETTERS) & (count <= first)
+    fits[0] = False
+    places = np.flatnonzero(fits)
+    if places.size:
+        head = lexis.stretch(np.zeros(places.size, np.int64), count[places])
+        hit = places[head == lexis.whole()[places]]
+        share[hit] = count[hit] * 100 // first
+    return share
+
+
+SIGNALS = (
+    main_before,
+    main_after,
+    tight_before,
+    tight_after,
+    main_share,
+    main_prose,
+    main_length,
+    shared_with_main,
+    rhythm,
+    rhythm_period,
+    page_rhythm,
+    echo,
+    title_inside,
+)

@@ -1,0 +1,263 @@
+"""The parts of a run by themselves: streams, batches, counts, files."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from batch_support import COMPRESS
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from arclean.batch import jsonlines, stats
+from arclean.batch.batches import BATCH_BYTES, ChangedInputError, batches
+from arclean.batch.explain import isolated
+from arclean.batch.journal import Entry, Journal
+from arclean.batch.records import Batch, Item
+from arclean.batch.render import process
+from arclean.batch.run import run, settled
+from arclean.batch.settings import Run, Task
+from arclean.batch.sinks import OutputError, Position, open_outputs
+from arclean.batch.sources import Input, Opened, items_of
+from arclean.batch.streams import Stream, compress, pieces
+from arclean.batch.unpack import splice
+
+
+class _Chopped(io.RawIOBase):
+    """A source that gives few bytes at a time."""
+
+    def __init__(self, data: bytes, step: int) -> None:
+        self._data, self._step = io.BytesIO(data), step
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        return self._data.read(self._step if size < 0 else min(size, self._step))
+
+
+@given(st.binary(max_size=300), st.sampled_from(["", *COMPRESS]), st.integers(1, 50))
+def test_streams_give_what_was_stored(data: bytes, ending: str, step: int) -> None:
+    stored = COMPRESS[ending](data) + COMPRESS[ending](data) if ending else data + data
+    stream = Stream(_Chopped(stored, step), "-")  # type: ignore[arg-type]
+    assume(bool(ending) == bool(stream.compression))
+    assert (data + data).startswith(stream.head())
+    assert stream.read() == data + data
+    assert stream.failure == ""
+    assert stream.raw_position == len(stored)
+
+
+@given(
+    st.lists(st.text("ab-", max_size=8).map(str.encode), max_size=8),
+    st.sampled_from([b"\n", b"--", b"-a-"]),
+    st.integers(1, 5),
+)
+def test_pieces_are_what_split_gives(parts: list[bytes], separator: bytes, step: int) -> None:
+    whole = separator.join(parts)
+    expected = whole.split(separator)
+    if expected[-1] == b"":
+        expected.pop()
+    stream = Stream(_Chopped(whole, step), "-")  # type: ignore[arg-type]
+    found = list(pieces(stream, separator, 1000))
+    assert [piece.data for piece in found] == expected
+    short = list(pieces(Stream(_Chopped(whole, step), "-"), separator, 3))  # type: ignore[arg-type]
+    assert [piece.offset for piece in short] == [piece.offset for piece in found]
+    for piece, whole_piece in zip(short, found, strict=True):
+        assert piece.data in {None, whole_piece.data}
+    for piece in found:
+        assert piece.data is not None
+        assert whole[piece.offset :].startswith(piece.data)
+
+
+def test_pieces_that_are_too_long_are_passed_over() -> None:
+    data = b"a\n" + b"x" * 5_000_000 + b"\nb\n" + b"y" * 3_000_000
+    found = list(pieces(Stream(io.BytesIO(data), "-"), b"\n", 100))
+    assert [(piece.offset, piece.data) for piece in found] == [
+        (0, b"a"),
+        (2, None),
+        (5_000_003, b"b"),
+        (5_000_005, None),
+    ]
+
+
+def test_a_bomb_is_read_in_small_parts() -> None:
+    data = gzip.compress(bytes(200_000_000))
+    stream = Stream(io.BytesIO(data), "-")
+    assert len(stream.read(1 << 20)) <= 1 << 20
+    assert len(stream.read_up_to(1000)) == 1000
+    assert stream.raw_position < len(data)
+
+
+@given(st.binary(min_size=1, max_size=200), st.sampled_from(["gzip", "bzip2", "xz", "zstd"]))
+def test_members_are_the_same_each_time(data: bytes, how: str) -> None:
+    assert compress(data, how) == compress(data, how)
+    stream = Stream(io.BytesIO(compress(data, how) + compress(data, how)), "-")
+    assert stream.read() == data + data
+
+
+def _opened(texts: list[bytes]) -> Opened:
+    data = b"\0".join(texts) + b"\0"
+    return Opened(Input("in"), Stream(io.BytesIO(data), "in"))
+
+
+NUL = Task(separator=b"\0", write_as="jsonl")
+
+
+def test_batches_are_cut_at_the_same_places_after_any_of_them() -> None:
+    texts = [b"%d " % n * 1000 * (n % 30 + 1) for n in range(90)]
+    whole = list(batches(iter([_opened(texts)]), NUL, 0, ""))
+    assert len(whole) > 3
+    assert sum(len(batch.items) for batch in whole) == 90
+    assert all(batch.end == after.first for batch, after in pairwise(whole))
+    for number, batch in enumerate(whole[:-1]):
+        again = list(batches(iter([_opened(texts)]), NUL, batch.end, batch.digest))
+        assert again == whole[number + 1 :]
+    assert all(sum(len(i.payload) for i in batch.items[:-1]) < BATCH_BYTES for batch in whole)
+
+
+def test_a_changed_beginning_is_noticed() -> None:
+    texts = [b"%d" % n for n in range(1200)]
+    first = next(iter(batches(iter([_opened(texts)]), NUL, 0, "")))
+    texts[3] = b"other"
+    with pytest.raises(ChangedInputError):
+        list(batches(iter([_opened(texts)]), NUL, first.end, first.digest))
+    with pytest.raises(ChangedInputError):
+        list(batches(iter([_opened(texts[:5])]), NUL, first.end, first.digest))
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (b'{"a": 1}\n', True),
+        (b'\xef\xbb\xbf{"a": 1}', True),
+        (b'{"text": "cut off in the mid', True),
+        (b"{\n", False),
+        (b"{a set of words}\n", False),
+        (b"[1]\n", False),
+        (b"", False),
+    ],
+)
+def test_json_lines_are_told(head: bytes, told: bool) -> None:
+    assert jsonlines.looks_like(head) == told
+
+
+def test_splice_keeps_every_byte() -> None:
+    assert splice(b"{}", "k", b"1") == b'{"k":1}'
+    assert splice(b'{ "a" : [1.0] } \r', "k", b"1") == b'{ "a" : [1.0],"k":1}'
+    assert splice(b'{"a":"}"}', "\ud800", b"1") == b'{"a":"}","\\ud800":1}'
+
+
+def test_results_do_not_depend_on_how_items_are_batched() -> None:
+    items = tuple(
+        Item("json", "in", n, "", b'{"text": "Line %d of the page ends here."}' % n, n)
+        for n in range(6)
+    )
+    task = Task(write_as="jsonl")
+    whole = process(Batch(0, items), task)
+    parts = [process(Batch(n, (item,)), task) for n, item in enumerate(items)]
+    assert b"".join(part.output for part in parts) == whole.output
+    total = stats.empty()
+    for part in parts:
+        stats.add(total, part.counts)
+    assert total == whole.counts
+
+
+def test_rows_with_lone_surrogates_keep_them() -> None:
+    line = b'{"id": "\\ud800", "text": "One sentence \\ud800 stands here."}'
+    result = process(Batch(0, (Item("json", "in", 0, "", line, 1),)), Task(write_as="jsonl"))
+    row = json.loads(result.output)
+    assert row["arclean"]["text"] == "One sentence \ud800 stands here."
+
+
+class _Full(io.RawIOBase):
+    """A file that fails after some bytes."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+
+    def write(self, data: Any) -> int:
+        import errno
+
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken = min(self.room, len(data))
+        self.room -= taken
+        return taken
+
+
+def test_a_file_that_fails_in_the_middle_counts_only_whole_writes(tmp_path: Path) -> None:
+    outputs = open_outputs(Run(output=str(tmp_path / "o.txt")), Task(write_as="text"))
+    growing = outputs._main.file  # type: ignore[attr-defined]
+    growing._file.close()
+    growing._file = _Full(150)
+    result = process(Batch(0, (Item("document", "", 0, "", b""),)), Task(write_as="text"))
+    outputs.write(result._replace(output=b"x" * 100))
+    with pytest.raises(OutputError, match="free some space"):
+        outputs.write(result._replace(output=b"x" * 100))
+    assert outputs.position().sizes["output"] == 100
+
+
+def test_a_run_that_ended_while_it_moved_its_files_is_finished(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b'{"text": "One."}\n')
+    names = {name: str(tmp_path / name) for name in ("in.jsonl", "o.jsonl", "e.jsonl")}
+    ran = Run(
+        inputs=(names["in.jsonl"],),
+        output=names["o.jsonl"],
+        errors=names["e.jsonl"],
+        resume=True,
+        quiet=True,
+    )
+    task = Task(write_as="jsonl", errors=names["e.jsonl"])
+    counts = {**stats.empty(), "documents": 1, "errors": {"no-text": 1}}
+    sizes = {"output": 4, "errors": 7}
+    journal = Journal(ran, settled(task, ran, Opened(Input("in.jsonl"), None)))
+    journal.start()
+    journal.add(Entry(2, "", Position(sizes), counts, finished=True))
+    journal.close(discard=False)
+    (tmp_path / "o.jsonl").write_bytes(b"done")
+    (tmp_path / "e.jsonl.arclean-part").write_bytes(b"error 1 and more")
+    assert run(ran, task) == 1
+    assert (tmp_path / "o.jsonl").read_bytes() == b"done"
+    assert (tmp_path / "e.jsonl").read_bytes() == b"error 1"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["e.jsonl", "in.jsonl", "o.jsonl"]
+
+
+def test_a_journal_whose_last_line_was_cut_off(tmp_path: Path) -> None:
+    ran = Run(inputs=("-",), output=str(tmp_path / "o.txt"))
+    journal = Journal(ran, Task())
+    assert journal.last() is None
+    journal.start()
+    journal.add(Entry(5, "a", Position({"output": 1}), stats.empty()))
+    journal.add(Entry(9, "b", Position({"output": 2}), stats.empty()))
+    journal.close(discard=False)
+    path = Path(journal.path)
+    path.write_bytes(path.read_bytes()[:-9])
+    last = journal.last()
+    assert last is not None
+    assert (last.items, last.position.sizes) == (5, {"output": 1})
+    journal.go_on()
+    journal.add(Entry(7, "c", Position({"output": 3}), stats.empty()))
+    journal.close(discard=False)
+    last = journal.last()
+    assert last is not None
+    assert last.items == 7
+
+
+def test_isolates_surround_only_right_to_left_text() -> None:
+    assert isolated("Δελτίο 12") == "Δελτίο 12"
+    assert isolated("12 كتاب") == "\N{RIGHT-TO-LEFT ISOLATE}12 كتاب\N{POP DIRECTIONAL ISOLATE}"
+
+
+def test_scripts_of_text() -> None:
+    assert stats.script_of("漢字とかな") in {"cjk", "hiragana"}
+    assert stats.script_of("") == "none"
+
+
+def test_unreadable_inputs_are_items() -> None:
+    found = list(items_of(Opened(Input("a"), None, "cannot be read"), Task()))
+    assert [(item.kind, item.id) for item in found] == [("failure", "a")]

@@ -1,0 +1,329 @@
+"""Plain text into blocks, and what becomes of text as people have it."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from core_support import ARABIC, ENGLISH, LINE_ENDS, MENU, PROSE, VISIBLE, paragraph
+
+import arclean
+from arclean.document import Section
+from arclean.readers.text import block_text, read
+
+LONG = paragraph(0, 1, 0)
+
+
+def texts(source: str) -> list[str]:
+    return read(source).texts
+
+
+def wrapped(text: str, width: int = 72) -> str:
+    return textwrap.fill(text, width)
+
+
+def body(*blocks: str) -> str:
+    return "\n\n".join(blocks)
+
+
+# --- Lines -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_every_line_end_ends_a_block(end: str) -> None:
+    assert texts(f"one{end}two") == ["one", "two"]
+
+
+def test_line_ends_may_be_mixed() -> None:
+    assert texts("a\rb\r\nc\u2028d\fe\nf") == list("abcdef")
+
+
+def test_windows_line_ends_are_one_end() -> None:
+    assert read("a\r\nb\r\n\r\nc").gaps.tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "blank", ["", " ", "\t", "\xa0", "\u200b", "\xa0\u200f\ufeff", "\u3000", "\xad"]
+)
+def test_a_line_of_what_nobody_sees_is_blank(blank: str) -> None:
+    page = read(f"a\n{blank}\nb")
+    assert (page.texts, page.gaps.tolist()) == (["a", "b"], [0, 1])
+
+
+@pytest.mark.parametrize("filler", ["\u3164", "\u115f", "\uffa0"])
+def test_a_line_of_invisible_letters_is_blank(filler: str) -> None:
+    assert texts(f"a\n{filler}\nb") == ["a", "b"]
+
+
+@pytest.mark.parametrize("source", ["", " ", "\n\n", "\xa0\n\u200b", "\ufeff", "\u200e\n\u200f"])
+def test_nothing_to_see_makes_no_block(source: str) -> None:
+    assert texts(source) == []
+    assert arclean.clean(source, "text").verdict == "empty"
+
+
+def test_gaps_count_blank_lines() -> None:
+    assert read("\n\na\nb\n\n\n\nc").gaps.tolist() == [2, 0, 3]
+
+
+def test_spans_quote_the_source() -> None:
+    source = "\ufeff  a \n\tb\xa0\r\n c"
+    page = read(source)
+    assert page.starts is not None
+    assert page.ends is not None
+    found = [source[a:b] for a, b in zip(page.starts.tolist(), page.ends.tolist(), strict=True)]
+    assert [VISIBLE.findall(text) for text in found] == [["a"], ["b"], ["c"]]
+    assert found == page.texts
+
+
+def test_lone_surrogates_and_nul_are_characters() -> None:
+    assert texts("\0\n\ud800") == ["\0", "\ud800"]
+
+
+# --- Hard-wrapped lines ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [50, 60, 72, 78])
+def test_wrapped_paragraphs_are_joined(width: int) -> None:
+    paragraphs = [LONG, paragraph(1, 0, 1), paragraph(0, 0, 1)]
+    source = body(*(wrapped(one, width) for one in paragraphs))
+    assert texts(source) == paragraphs
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_wrapped_paragraphs_are_joined_whatever_the_line_end(end: str) -> None:
+    source = body(wrapped(LONG), wrapped(LONG)).replace("\n", end)
+    assert texts(source) == [LONG, LONG]
+
+
+def test_wrapped_arabic_is_joined() -> None:
+    assert texts(body(*map(wrapped, ARABIC))) == list(ARABIC)
+
+
+def test_wrapped_chinese_is_joined_without_spaces() -> None:
+    line = PROSE[5] * 4
+    rows = [line[at : at + 36] for at in range(0, len(line), 36)]
+    assert texts("\n".join(rows)) == [line]
+
+
+def test_indented_first_lines_are_no_matter() -> None:
+    source = body(*("   " + wrapped(LONG) for _ in range(3)))
+    assert texts(source) == [LONG] * 3
+
+
+def test_span_of_a_wrapped_paragraph_covers_its_lines() -> None:
+    source = body(wrapped(LONG), wrapped(LONG))
+    page = read(source)
+    assert page.starts is not None
+    assert page.ends is not None
+    assert source[page.starts[0] : page.ends[0]] == wrapped(LONG)
+
+
+def test_headline_above_wrapped_text_stays_alone() -> None:
+    source = body("Old ferry line to reopen", wrapped(LONG), wrapped(LONG))
+    assert texts(source) == ["Old ferry line to reopen", LONG, LONG]
+
+
+def test_one_paragraph_a_line_stays_so() -> None:
+    assert texts("\n".join([LONG, PROSE[0], LONG])) == [LONG, PROSE[0], LONG]
+
+
+def test_sentences_of_like_length_are_no_wrapped_paragraph() -> None:
+    lines = [
+        f"{PROSE[0][:-16]}{word}." for word in ("agreed", "argued", "walked", "waited", "wanted")
+    ]
+    assert texts("\n".join(lines)) == lines
+
+
+def test_titles_of_like_length_are_no_wrapped_paragraph() -> None:
+    lines = [f"The council votes on the old {word} line across the bay" for word in
+             ("ferry", "train", "coach", "cable", "truck", "river", "metro")]  # fmt: skip
+    assert texts("\n".join(lines)) == lines
+
+
+def test_a_menu_is_no_wrapped_paragraph() -> None:
+    assert texts("\n".join(MENU)) == list(MENU)
+
+
+def test_verse_is_no_wrapped_paragraph() -> None:
+    verse = [
+        "the boats lie still",
+        "and nobody calls",
+        "the rain on the hill",
+        "has come to the walls",
+    ] * 3
+    assert texts("\n".join(verse)) == verse
+
+
+# --- A page on one line ------------------------------------------------------------------------
+
+STORY = paragraph(0, 1, 0, 1, 0, 1, 0, 1)
+
+
+def test_menu_words_before_prose_are_split_off() -> None:
+    first, *rest = texts(f"Home Contact Search Log in {STORY}")
+    assert (first, "".join(rest)) == ("Home Contact Search Log in", STORY)
+
+
+def test_a_label_behind_a_sentence_is_split_off() -> None:
+    assert texts(f"{STORY} Read also Bakery closes") == [STORY, "Read also Bakery closes"]
+
+
+def test_numbers_that_count_up_are_entries() -> None:
+    found = texts(f"{STORY} 1. Rain in the valley 2. Bakery closes 3. Seal pup moved")
+    assert found[1:] == ["1. Rain in the valley", "2. Bakery closes", "3. Seal pup moved"]
+
+
+@pytest.mark.parametrize("digits", ["١٢٣", "۱۲۳", "123"])
+def test_numbers_count_up_in_all_digits(digits: str) -> None:
+    entries = " ".join(
+        f"{digit}. {word}" for digit, word in zip(digits, ("مطر", "خبز", "بحر"), strict=True)
+    )
+    assert len(texts(f"{paragraph(2, 3, 2, 3, 2, 3, 2, 3)} {entries}")) == 4
+
+
+def test_separators_and_columns_part_a_line() -> None:
+    found = texts(f"Weather | Horoscope | Puzzles    {STORY}\tImprint")
+    assert [found[0], found[-2], found[-1]] == ["Weather", STORY, "Imprint"]
+    assert len(found) == 5
+
+
+def test_prose_that_shows_no_parts_stays_whole() -> None:
+    assert texts(STORY) == [STORY]
+
+
+def test_sentence_numbers_are_no_entries() -> None:
+    source = STORY + " It was 9. May 2024 when 12. boats and 40. people came."
+    assert texts(source) == [source]
+
+
+def test_long_lines_of_a_page_with_many_are_left_alone() -> None:
+    lines = [f"{STORY} Read also Bakery closes"] * 6
+    assert texts("\n".join(lines)) == lines
+
+
+# --- block_text --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("piece", "text"),
+    [
+        ("  It was\n  raining. ", "It was raining."),
+        ("市议会\n星期一", "市议会星期一"),
+        ("市议会\nMonday", "市议会 Monday"),
+        ("a\r\n\r\nb", "a b"),
+        ("one  two", "one  two"),
+        (" \xa0x\u200b ", "x\u200b"),
+    ],
+)
+def test_text_of_a_piece(piece: str, text: str) -> None:
+    assert block_text(piece) == text
+
+
+# --- Whole documents ---------------------------------------------------------------------------
+
+
+def sections(source: str) -> dict[str, Section]:
+    return {block.text: block.section for block in arclean.clean(source, "text").blocks}
+
+
+def test_a_body_alone_is_a_body() -> None:
+    document = arclean.clean(body(*ENGLISH), "text")
+    assert (document.body, document.sidebar) == (body(*ENGLISH), "")
+
+
+def test_a_menu_alone_is_no_article() -> None:
+    menu = ["Home", "News", "Sport", "Weather", "Contact us", "Log in", "Privacy policy", "Search"]
+    document = arclean.clean("\n".join(menu), "text")
+    assert (document.verdict, document.text) == ("no_article", "")
+
+
+def test_read_also_lines_inside_the_body_go_and_the_body_goes_on() -> None:
+    source = body(*ENGLISH[:2], "Read also: Bakery closes after ninety years", *ENGLISH[2:])
+    assert arclean.clean(source, "text").body == body(*ENGLISH)
+
+
+def test_read_also_lines_inside_an_arabic_body_go() -> None:
+    source = body(*ARABIC[:2], "اقرأ أيضا: إغلاق مخبز بعد تسعين عاما", *ARABIC[2:])
+    assert arclean.clean(source, "text").body == body(*ARABIC)
+
+
+def test_a_sentence_that_says_read_also_stays() -> None:
+    sentence = (
+        "He told the children to read also what stands on the back of the page, and they did so."
+    )
+    assert sentence in arclean.clean(body(*ENGLISH[:3], sentence, *ENGLISH[3:]), "text").body
+
+
+@pytest.mark.parametrize(
+    "cue", ["اقـــرأ أيـضـا:", "\u202bاقرأ أيضاً\u202c:", "\u200fإقرأ أيضا:", "ﺍﻗﺮﺃ ﺃﻳﻀﺎ:"]
+)
+def test_a_cue_is_known_in_disguise(cue: str) -> None:
+    source = body(*ARABIC[:2], f"{cue} إغلاق مخبز بعد تسعين عاما", *ARABIC[2:])
+    assert arclean.clean(source, "text").body == body(*ARABIC)
+
+
+@pytest.mark.parametrize("digits", ["12345", "١٢٣٤٥", "۱۲۳۴۵"])
+@pytest.mark.parametrize("form", ["{}. {}", "{}- {}", "{}) {}", "{}  {}"])
+def test_most_read_entries_go_whatever_their_numbers(digits: str, form: str) -> None:
+    titles = [
+        "أمطار تنهي الجفاف",
+        "إغلاق مخبز قديم",
+        "نقل صغير الفقمة",
+        "ترميم جسر المدينة",
+        "افتتاح سوق السمك",
+    ]
+    entries = [form.format(digit, title) for digit, title in zip(digits, titles, strict=True)]
+    source = body("خط العبارات يعود إلى الخليج", *ARABIC, "الأكثر قراءة", *entries)
+    found = sections(source)
+    assert {found[text] for text in ("الأكثر قراءة", *entries)} == {Section.SIDEBAR}
+    assert {found[text] for text in ARABIC} == {Section.BODY}
+
+
+def test_mixed_arabic_and_latin_lines_stay() -> None:
+    mixed = "أعلنت شركة Google أمس عن إصدار Android 15 الجديد، وقالت إنه سيصل إلى هواتف Pixel أولا."
+    assert mixed in arclean.clean(body(*ARABIC[:3], mixed, *ARABIC[3:]), "text").body
+
+
+def test_presentation_forms_are_given_back_as_they_were() -> None:
+    line = "ﻭﻗﺎﻝ ﺍﻟﻤﺪﻳﺮ ﺇﻥ ﺍﻟﻌﺒﺎﺭﺓ ﺳﺘﻌﻤﻞ ﺣﺘﻰ ﺍﻟﻤﺴﺎﺀ، ﻭﺇﻥ ﺍﻷﺳﻌﺎﺭ ﺳﺘﺒﻘﻰ ﻛﻤﺎ ﻛﺎﻧﺖ ﻗﺒﻞ ﻋﺸﺮ ﺳﻨﻮﺍﺕ."
+    assert line in arclean.clean(body(*ARABIC[:3], line, *ARABIC[3:]), "text").body
+
+
+def test_chinese_paragraphs_are_a_body() -> None:
+    story = "".join(PROSE[5] for _ in range(3))
+    assert arclean.clean(body(story, story, story), "text").body == body(story, story, story)
+
+
+def test_an_all_caps_headline_is_one() -> None:
+    source = body("OLD FERRY LINE TO REOPEN", *ENGLISH)
+    assert arclean.clean(source, "text").headline == "OLD FERRY LINE TO REOPEN"
+
+
+def test_a_dispatch_of_two_lines_is_an_article() -> None:
+    source = "الكويت تعيد تشغيل خط العبارات\n" + PROSE[2]
+    document = arclean.clean(source, "text")
+    assert (document.verdict, document.body) == ("article", PROSE[2])
+
+
+GERMAN = (
+    "Der Rat hat am Montag beschlossen, den alten Wasserturm am Stadtrand zu verkaufen. Zwei"
+    " Bewerber wollen dort Wohnungen bauen, ein dritter plant ein Museum.",
+    "Die Anwohner erfuhren davon aus der Zeitung. Viele fürchten um den Spielplatz, der seit vielen"
+    " Jahren am Fuß des Turmes liegt, und haben einen Verein gegründet.",
+    "Entschieden wird im Herbst. Bis dahin, sagte die Bürgermeisterin, bleibe der Turm geöffnet.",
+)
+
+
+def test_two_articles_are_both_kept() -> None:
+    first, second = "Old ferry line to reopen in spring", "Stadt verkauft den alten Wasserturm"
+    document = arclean.clean(body(first, *ENGLISH, second, *GERMAN), "text")
+    assert document.headline == first
+    assert document.body == body(*ENGLISH, second, *GERMAN)
+    assert [block.article for block in document.blocks] == [0] * 6 + [1] * 4
+
+
+def test_an_interview_keeps_its_short_questions() -> None:
+    questions = ["And the boats?", "Who pays?", "When does it start?", "And until then?"]
+    talk = [text for pair in zip(questions, ENGLISH[1:], strict=True) for text in pair]
+    source = body(ENGLISH[0], *talk)
+    assert arclean.clean(source, "text").body == source
