@@ -109,7 +109,7 @@ def read(language: str, table: str) -> tuple[Cue, ...]:
     """
     cues = []
     for number, line in enumerate(table.splitlines()[1:], 2):
-        kind, mode, phrase = (line.split("\t") + ["", ""])[:3]
+        kind, mode, phrase = [*line.split("\t"), "", ""][:3]
         if kind not in CUE_KINDS or mode not in MODES or not phrase:
             raise ValueError(
                 f"cues of {language}, line {number}: {line!r} is not kind, mode and phrase; "

@@ -26,9 +26,7 @@ def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts
     """As :func:`decide`, for a page whose facts are known."""
     columns = measure(measured, card.signals)
     points = card.points(columns, settle.TABLES)
-    path, offset = settle.settle(
-        card, points, measured.words, contexts(measured), options.mode
-    )
+    path, offset = settle.settle(card, points, measured.words, contexts(measured), options.mode)
     return verdicts.Decisions(
         page=measured.page,
         trace=verdicts.LabelTrace(card, columns, path, offset),

@@ -431,9 +431,7 @@ _BLOCK_KEYS = ("text", "kept", "article", "start", "end", "path", "origin")
 
 def _block_from(row: Mapping[str, Any], index: int, trace: GivenTrace) -> Block:
     values = {key: row[key] for key in _BLOCK_KEYS}
-    return Block(
-        kind=Kind(row["kind"]), level=row.get("level"), index=index, trace=trace, **values
-    )
+    return Block(kind=Kind(row["kind"]), level=row.get("level"), index=index, trace=trace, **values)
 
 
 def _reasons_from(row: Mapping[str, Any]) -> tuple[Reason, ...]:

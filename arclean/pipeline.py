@@ -1,13 +1,13 @@
 """Cleaning: from a source to a document, in one screen.
 
-    bytes → decode → str → read → page → measure → columns → score → points → settle → document
+bytes → decode → str → read → page → measure → columns → score → points → settle → document
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
-from arclean.document import Document, GivenBlocks, Hints, Kind, Section, Verdict
+from arclean.document import Document, GivenBlocks, Section, Verdict
 from arclean.errors import InputTooLargeError
 from arclean.options import Options
 from arclean.version import __version__
@@ -42,12 +42,13 @@ def clean(source: str | bytes, format: Format = "auto", options: Options = Optio
     'Rain ends drought'
     """
     if format not in get_args(Format):
-        raise ValueError(f"format {format!r} is unknown; choose one of {', '.join(get_args(Format))}")
+        choices = ", ".join(get_args(Format))
+        raise ValueError(f"format {format!r} is unknown; choose one of {choices}")
     text, encoding, lossy = _decoded(source, options.max_bytes)
     return _document(text, _format_of(text, format), options, encoding=encoding, lossy=lossy)
 
 
-def _decoded(source: str | bytes, limit: int) -> tuple[str, str | None, bool]:
+def _decoded(source: object, limit: int) -> tuple[str, str | None, bool]:
     if isinstance(source, str):
         # Four bytes a character at most: only long texts need counting.
         size = len(source)
@@ -55,15 +56,18 @@ def _decoded(source: str | bytes, limit: int) -> tuple[str, str | None, bool]:
             size = len(source.encode("utf-8", "surrogatepass"))
         _check_size(size, limit)
         return source.removeprefix("\ufeff"), None, False
-    if isinstance(source, (bytes, bytearray, memoryview)):
+    if isinstance(source, bytes):
         from arclean.decode import decode
 
-        data = bytes(source)
-        _check_size(len(data), limit)
-        decoded = decode(data)
+        _check_size(len(source), limit)
+        decoded = decode(source)
         return decoded.text, decoded.encoding, decoded.lossy
+    raise TypeError(_refusal(source))
+
+
+def _refusal(source: object) -> str:
     hint = "; give path.read_bytes()" if hasattr(source, "read_bytes") else ""
-    raise TypeError(f"source is {type(source).__name__}, it must be str or bytes{hint}")
+    return f"source is {type(source).__name__}, it must be str or bytes{hint}"
 
 
 def _check_size(size: int, limit: int) -> None:

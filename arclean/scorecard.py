@@ -20,7 +20,17 @@ from numpy.typing import NDArray
 
 from arclean.page import Ints
 
-__all__ = ["FORMATS", "HIGHEST", "LOWEST", "KindTable", "Row", "Scorecard", "Table", "load", "parse"]
+__all__ = [
+    "FORMATS",
+    "HIGHEST",
+    "LOWEST",
+    "KindTable",
+    "Row",
+    "Scorecard",
+    "Table",
+    "load",
+    "parse",
+]
 
 #: Version of the scorecard files that this module reads.
 _SCHEMA = 1
@@ -227,7 +237,10 @@ def parse(text: str) -> Scorecard:
         sources=tuple(data["sources"]),
         signals=signals,
         bucket_of=_bucket_of(edges),
-        sums={name: _laid_out(table, signals, edges) for name, table in {**tables, **kinds}.items()},
+        sums={
+            **{name: _laid_out(table, signals, edges) for name, table in tables.items()},
+            **{name: _laid_out(table, signals, edges) for name, table in kinds.items()},
+        },
     )
 
 

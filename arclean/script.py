@@ -62,7 +62,9 @@ _CLASSES: dict[Char, str] = {
     Char.COMMA: r"[,;:\u060C\u061B\u3001\uFF0C\uFF1B\uFF1A\u055D\u1363\u0387]",
     Char.CLOSING: r"[\p{Pe}\p{Pf}\p{Pi}\"'\u2033]",
     Char.OPENING: r"[\p{Ps}\p{Pi}\p{Pf}\"'\u201E]",
-    Char.SEPARATOR: r"[|/\\>\u00BB\u203A\u2022\u00B7\u2039\u00AB\u25AA\u25CF\u2192\u2190\u276F\uFF5C]",
+    Char.SEPARATOR: (
+        r"[|/\\>\u00BB\u203A\u2022\u00B7\u2039\u00AB\u25AA\u25CF\u2192\u2190\u276F\uFF5C]"
+    ),
     Char.SYMBOL: r"\p{S}",
 }
 
@@ -91,7 +93,9 @@ _EXCHANGED = {
 
 #: Where letters have a base letter and marks that capitals, or careless writers, leave out.
 _DECOMPOSED = regex.compile(
-    r"[\u00C0-\u024F\u0370-\u052F\u0622-\u0626\u06C0-\u06D3\u0958-\u095F\u09DC-\u09DF\u1E00-\u1FFF]", regex.VERSION1
+    r"[\u00C0-\u024F\u0370-\u052F\u0622-\u0626\u06C0-\u06D3"
+    r"\u0958-\u095F\u09DC-\u09DF\u1E00-\u1FFF]",
+    regex.VERSION1,
 )
 _COMPATIBLE = regex.compile(r"[\uFB50-\uFDFF\uFE70-\uFEFE\uFF01-\uFF9F]", regex.VERSION1)
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]", regex.VERSION1)

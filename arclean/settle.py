@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 from arclean.page import Ints
 from arclean.scorecard import Scorecard
 
-__all__ = ["CONTEXTS", "TABLES", "Label", "Path", "best_path", "doubt", "emissions", "margins", "settle"]
+__all__ = [
+    "CONTEXTS",
+    "TABLES",
+    "Label",
+    "Path",
+    "best_path",
+    "doubt",
+    "emissions",
+    "margins",
+    "settle",
+]
 
 #: The tables that labels take their points from.
 TABLES = ("article", "headline", "subhead")
@@ -123,9 +133,7 @@ _SIGMOID = np.rint(
 ).astype(np.int64)
 
 
-def best_path(
-    emission: NDArray[np.int32], contexts: Ints, transitions: Mapping[str, int]
-) -> Path:
+def best_path(emission: NDArray[np.int32], contexts: Ints, transitions: Mapping[str, int]) -> Path:
     """The path with the most points; of two that are equal, the one that keeps less."""
     table = _move_table(_frozen(transitions))
     labels = _trace_back(*_forward(emission, contexts, table))

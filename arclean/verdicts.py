@@ -39,9 +39,7 @@ class LabelTrace:
         label = Label(int(self.path.labels[index]))
         move = int(self.path.moves[index])
         rows = [Reason("transition", self._move(index, label), move)] if move else []
-        values = dict(
-            zip(self.scorecard.signals, self.columns[:, index].tolist(), strict=True)
-        )
+        values = dict(zip(self.scorecard.signals, self.columns[:, index].tolist(), strict=True))
         # A block of the sidebar is explained by what the body would have counted for it.
         against = label in _SIDEBAR
         tables = _TABLES_OF[Label.BODY if against else label]
@@ -190,7 +188,9 @@ def kinds(
     scorecard: Scorecard, sections: Sequence[Section], columns: Ints, same: Ints
 ) -> tuple[Kind, ...]:
     """The kind of each block within its section."""
-    chosen = [Kind.HEADLINE if section is Section.HEADLINE else Kind.STANDFIRST for section in sections]
+    chosen = [
+        Kind.HEADLINE if section is Section.HEADLINE else Kind.STANDFIRST for section in sections
+    ]
     for name, section in (("sidebar", Section.SIDEBAR), ("body", Section.BODY)):
         places = [place for place, found in enumerate(sections) if found is section]
         if places:

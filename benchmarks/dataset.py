@@ -21,7 +21,7 @@ from arclean.readers import html as html_reader
 from arclean.readers import text as text_reader
 from arclean.signals import measure, of_format
 from arclean.signals.facts import facts
-from benchmarks.compose import alone, compose, part_of
+from benchmarks.compose import compose, part_of
 from benchmarks.corpora import PAGE_SETS, PLAIN, Sample, load
 from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.labels import UNKNOWN, Labels, label_lines, label_page
@@ -75,7 +75,9 @@ class Example:
 
 
 def examples(
-    format: str, sets: Iterable[str], directory: Path | str | None = None  # noqa: A002 - as in the library
+    format: str,
+    sets: Iterable[str],
+    directory: Path | str | None = None,
 ) -> Iterator[Example]:
     """The examples of a format from the named sets, check hosts left out."""
     for name in sets:
@@ -90,7 +92,7 @@ def examples(
             yield from _EXTRA[name](directory)
 
 
-def _of_page(sample: Sample, format: str) -> Iterator[Example]:  # noqa: A002
+def _of_page(sample: Sample, format: str) -> Iterator[Example]:
     weight = SET_WEIGHTS[sample.set]
     if format == "html":
         page = html_reader.read(sample.html)
@@ -135,7 +137,9 @@ def _stripped(
     )
     name = "cleaned" if article else "emptied"
     weight = _VARIANT_WEIGHT * SET_WEIGHTS[sample.set] / len(RENDERERS)
-    yield _example(replace(sample, gold="" if not article else sample.gold), name, weight, fresh, chosen)
+    yield _example(
+        replace(sample, gold="" if not article else sample.gold), name, weight, fresh, chosen
+    )
 
 
 def _arabic(directory: Path | str | None) -> Iterator[Example]:
@@ -181,8 +185,9 @@ def _of_lines(sample: Sample, weight: float) -> Iterator[Example]:
     page = text_reader.read(sample.texts[PLAIN])
     if not page.texts:
         return
-    assert page.starts is not None and page.ends is not None
-    spans = np.stack([page.starts, page.ends], 1)
+    assert page.starts is not None
+    assert page.ends is not None
+    spans = np.stack([page.starts, page.ends], 1).astype(np.int64)
     labels = label_lines(sample.lines, spans)
     starts = np.cumsum([0] + [len(line.text) + 1 for line in sample.lines])
     lines = np.searchsorted(starts, page.starts, "right") - 1
@@ -203,9 +208,7 @@ def _of_fixture(fixture: Fixture) -> Example:
         np.array([len(text.split()) for text in page.texts], np.int32),
     )
     sample = Sample(set="fixtures", id=fixture.id, host=fixture.id)
-    return replace(
-        _example(sample, "fixture", SET_WEIGHTS["fixtures"], page, labels), kinds=kinds
-    )
+    return replace(_example(sample, "fixture", SET_WEIGHTS["fixtures"], page, labels), kinds=kinds)
 
 
 def _example(sample: Sample, variant: str, weight: float, page: Page, labels: Labels) -> Example:

@@ -22,14 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import arclean
-from arclean import cues
 from arclean.document import Document, Hints, Kind, Section
 from arclean.options import Options
-from arclean.page import Ints
 from arclean.readers import html as html_reader
 from arclean.readers import text as text_reader
 from arclean.scorecard import Scorecard, parse
-from arclean.settle import CONTEXTS, TABLES, Label
+from arclean.settle import CONTEXTS, Label
 from arclean.signals import of_format
 from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
 from benchmarks.dataset import SET_WEIGHTS, Example, examples
@@ -56,8 +54,8 @@ _ATTRIBUTION = {
 
 #: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
 _MOST_ROWS = 600_000
-_ROUNDS = 600
-_PAIRS = 120
+_ROUNDS = 400
+_PAIRS = 100
 #: Headlines and subheads are few: small tables.
 _SMALL_ROUNDS = 120
 _SMALL_PAIRS = 15
@@ -72,7 +70,9 @@ _SETTINGS = {"trust": 80, "words_cap": 400, "least": 30}
 _MODES = {"precision": -110, "balanced": 0, "recall": 110}
 
 
-def fit(data: Sequence[Example], format: str, name: str, pairs: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: A002, E501 - the library's word
+def fit(
+    data: Sequence[Example], format: str, name: str, pairs: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """A scorecard as its file holds it."""
     names = tuple(of_format(format))
     questions = {"article": article_rows, "headline": headline_rows, "subhead": subhead_rows}
@@ -81,7 +81,9 @@ def fit(data: Sequence[Example], format: str, name: str, pairs: Mapping[str, Any
     for question, rows in questions.items():
         drawn = rows(data, names)
         rounds, most = (_ROUNDS, _PAIRS) if question == "article" else (_SMALL_ROUNDS, _SMALL_PAIRS)
-        small = {} if question == "article" else {"learning_rate": 0.1, "min_data_in_leaf": 40}
+        small: dict[str, Any] = (
+            {} if question == "article" else {"learning_rate": 0.1, "min_data_in_leaf": 40}
+        )
         if pairs is None:
             chosen[question] = pairs_by_gain(fit_table(drawn, rounds, **small), most)
         else:
@@ -123,7 +125,9 @@ def headline_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
         known = example.labels.headline != UNKNOWN
         if not (example.labels.headline == 1).any() and example.variant != "emptied":
             return np.zeros(known.size, bool)
-        return known & ((example.labels.article == 1) | (example.labels.headline == 1))
+        inside: NDArray[np.bool_] = (example.labels.article == 1) | (example.labels.headline == 1)
+        chosen: NDArray[np.bool_] = known & inside
+        return chosen
 
     return _small(data, names, wanted, lambda example: example.labels.headline)
 
@@ -133,7 +137,9 @@ def subhead_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
 
     def wanted(example: Example) -> NDArray[np.bool_]:
         body = (example.labels.article == 1) & (example.labels.headline != 1)
-        return body & (example.labels.subhead != UNKNOWN)
+        known: NDArray[np.bool_] = example.labels.subhead != UNKNOWN
+        chosen: NDArray[np.bool_] = body & known
+        return chosen
 
     return _small(data, names, wanted, lambda example: example.labels.subhead)
 
@@ -199,7 +205,11 @@ def transitions(data: Sequence[Example]) -> dict[str, int]:
             right = sum(value for key, value in here.items() if _side(key[2]) == _side(after))
             lift = np.log((seen + 0.5) / (left * _within(pairs, after) * right / total + 0.5))
             label = f"{Label(before).name}-{Label(after).name}/{name}".lower()
-            share = _HEADLINE_SHARE if "headline" in label or "lead-body" in label else _TRANSITION_SHARE
+            share = (
+                _HEADLINE_SHARE
+                if "headline" in label or "lead-body" in label
+                else _TRANSITION_SHARE
+            )
             result[label] = round(100 * share * float(np.clip(lift, -6, 6)))
     return result
 
@@ -319,7 +329,7 @@ def _kind_table(
 def write(card: Mapping[str, Any], path: Path, data_note: Mapping[str, Any]) -> None:
     """The scorecard's file: a row a line, so that people can read it and its changes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {key: value for key, value in card.items() if key != "pairs"} | data_note
+    content = {key: value for key, value in card.items() if key != "pairs"} | dict(data_note)
     path.write_text(_pretty(content) + "\n", "utf-8")
 
 
@@ -327,7 +337,9 @@ def _pretty(value: Any, depth: int = 0) -> str:
     """JSON with containers of containers spread over lines, rows of a table on one."""
     pad = "  " * (depth + 1)
     if isinstance(value, dict) and "points" not in value and value:
-        inner = [f"{pad}{json.dumps(key)}: {_pretty(item, depth + 1)}" for key, item in value.items()]
+        inner = [
+            f"{pad}{json.dumps(key)}: {_pretty(item, depth + 1)}" for key, item in value.items()
+        ]
         return "{\n" + ",\n".join(inner) + "\n" + "  " * depth + "}"
     if isinstance(value, list) and value and isinstance(value[0], dict):
         inner = [pad + _pretty(item, depth + 1) for item in value]
@@ -335,7 +347,7 @@ def _pretty(value: Any, depth: int = 0) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def out_of_fold(format: str) -> Callable[[Sample], Callable[[str], Document]]:  # noqa: A002 - as above
+def out_of_fold(format: str) -> Callable[[Sample], Callable[[str], Document]]:
     """For each sample, a cleaner that was fitted without its site."""
 
     def cleaner_for(sample: Sample) -> Callable[[str], Document]:
@@ -346,11 +358,11 @@ def out_of_fold(format: str) -> Callable[[Sample], Callable[[str], Document]]:  
 
 
 @cache
-def _fold_card(format: str, fold: int) -> Scorecard:  # noqa: A002 - as above
+def _fold_card(format: str, fold: int) -> Scorecard:
     return parse((FOLDER / f"{format}-{fold}.json").read_text("utf-8"))
 
 
-def clean_with(card: Scorecard, source: str, format: str, options: Options = Options()) -> Document:  # noqa: A002, B008, E501 - as above; frozen
+def clean_with(card: Scorecard, source: str, format: str, options: Options = Options()) -> Document:  # noqa: B008 - as above; frozen
     """As ``arclean.clean``, with a scorecard that is not packaged."""
     from arclean.decide import decide
     from arclean.document import GivenBlocks
@@ -361,7 +373,9 @@ def clean_with(card: Scorecard, source: str, format: str, options: Options = Opt
         empty = GivenBlocks(())
         return Document(source, None, False, Hints(), "empty", name, arclean.__version__, empty)
     decisions = decide(page, card, options)
-    return Document(source, None, False, page.hints, "article", name, arclean.__version__, decisions)
+    return Document(
+        source, None, False, page.hints, "article", name, arclean.__version__, decisions
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -393,7 +407,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _note(options: argparse.Namespace, sets: Iterable[str], data: Sequence[Example]) -> dict[str, Any]:
+def _note(
+    options: argparse.Namespace, sets: Iterable[str], data: Sequence[Example]
+) -> dict[str, Any]:
     counts: dict[str, int] = defaultdict(int)
     for example in data:
         counts[example.set] += 1

@@ -45,7 +45,8 @@ class Fixture:
         """The kind of each block of a page: the one that most of the block's span has."""
         if self.format == "html":
             return tuple(kind for kind, _ in self.expected)
-        assert page.starts is not None and page.ends is not None
+        assert page.starts is not None
+        assert page.ends is not None
         kinds = []
         for start, end in zip(page.starts.tolist(), page.ends.tolist(), strict=True):
             shares: dict[str, int] = {}
@@ -57,13 +58,13 @@ class Fixture:
         return tuple(kinds)
 
 
-def fixtures(format: str = "text", directory: Path = DIRECTORY) -> Iterator[Fixture]:  # noqa: A002 - the library's word
+def fixtures(format: str = "text", directory: Path = DIRECTORY) -> Iterator[Fixture]:
     """All fixtures of a format, in the order of their names."""
     for path in sorted((directory / format).rglob("*.tsv")):
         yield read(path, format)
 
 
-def read(path: Path, format: str) -> Fixture:  # noqa: A002 - as above
+def read(path: Path, format: str) -> Fixture:
     """One fixture file.
 
     Raises:

@@ -102,7 +102,14 @@ def rows_of(
     rows = []
     for signals in sorted(grouped):
         edges = [
-            sorted({cut for conditions, _ in grouped[signals] for s, cut, _ in conditions if s == signal})
+            sorted(
+                {
+                    cut
+                    for conditions, _ in grouped[signals]
+                    for s, cut, _ in conditions
+                    if s == signal
+                }
+            )
             for signal in signals
         ]
         total = np.zeros([len(cuts) + 1 for cuts in edges])

@@ -87,7 +87,7 @@ def test_parts_share_few_phrases() -> None:
 
 
 @pytest.mark.parametrize(
-    "grammar", (*grammars("fit"), *grammars("validation")), ids=lambda each: each.name
+    "grammar", [*grammars("fit"), *grammars("validation")], ids=lambda each: each.name
 )
 def test_grammars_refer_to_what_there_is(grammar: Grammar) -> None:
     known = SLOTS | set(grammar.rules)

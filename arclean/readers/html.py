@@ -654,7 +654,7 @@ class _Cut:
         unseen = [
             at
             for at, text in enumerate(self.texts)
-            if not text[:1].isalnum() and _INVISIBLE_ONLY.fullmatch(text)
+            if not (text[:1].isascii() and text[:1].isalnum()) and _INVISIBLE_ONLY.fullmatch(text)
         ]
         if unseen:
             kept = np.ones(len(self.texts), bool)

@@ -8,9 +8,9 @@ from itertools import pairwise
 import numpy as np
 import regex
 
-from arclean.cues import MODES, packaged, ready
-from arclean.lexis import lex
-from arclean.page import Ints, Page
+from arclean.cues import Cues, ready
+from arclean.lexis import Lexis, lex
+from arclean.page import Page
 
 __all__ = ["block_text", "read"]
 
@@ -43,7 +43,9 @@ _PARTS = regex.compile(
     regex.VERSION1,
 )
 _NUMBERED = regex.compile(r"(?<=\s)(\p{Nd}{1,2})[.)\-]\s(?=\p{L})", regex.VERSION1)
-_AFTER_SENTENCE = regex.compile(r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\s+", regex.VERSION1)
+_AFTER_SENTENCE = regex.compile(
+    r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\s+", regex.VERSION1
+)
 
 
 def read(source: str) -> Page:
@@ -59,7 +61,7 @@ def read(source: str) -> Page:
     position = gap = 0
     for line in lines:
         text = line.strip()
-        if text and (text[0].isalnum() or _VISIBLE.search(text)):
+        if text and ((text[0].isascii() and text[0].isalnum()) or _VISIBLE.search(text)):
             start = position + line.index(text[0])
             spans.append((start, start + len(text)))
             gaps.append(gap)
@@ -81,8 +83,8 @@ def read(source: str) -> Page:
         source=source,
         texts=texts,
         gaps=np.array(gaps, np.int32),
-        starts=bounds[:, 0],
-        ends=bounds[:, 1],
+        starts=bounds[:, 0].astype(np.int32),
+        ends=bounds[:, 1].astype(np.int32),
     )
 
 
@@ -115,9 +117,7 @@ def _wrapped(texts: list[str], gaps: list[int]) -> list[bool]:
         return []
     lengths = np.fromiter(map(len, texts), np.int32, len(texts))
     adjacent = np.array(gaps[1:]) == 0
-    inside = (lengths[:-1] >= _WRAP_WIDTHS_IDEOGRAPHS.start) & (
-        lengths[:-1] < _WRAP_WIDTHS.stop
-    )
+    inside = (lengths[:-1] >= _WRAP_WIDTHS_IDEOGRAPHS.start) & (lengths[:-1] < _WRAP_WIDTHS.stop)
     asked = np.flatnonzero(adjacent & inside)
     if asked.size < _WRAP_LINES:
         return []
@@ -148,7 +148,9 @@ def _wrapped(texts: list[str], gaps: list[int]) -> list[bool]:
     wrapped = np.flatnonzero(before_next & (evident[run_of] | near))
     # A list of titles of like length passes so far; but each of them begins anew.
     anew = sum(not texts[index + 1][0].islower() for index in wrapped)
-    uncased = sum(texts[index + 1][0].isalpha() and not _CASED.match(texts[index + 1]) for index in wrapped)
+    uncased = sum(
+        texts[index + 1][0].isalpha() and not _CASED.match(texts[index + 1]) for index in wrapped
+    )
     ended = sum(bool(_SENTENCE_END.search(texts[index])) for index in wrapped)
     if wrapped.size < _WRAP_LINES or _WRAP_BEGINS * (anew - uncased + ended) > wrapped.size:
         return []
@@ -193,7 +195,9 @@ def _split(
 
 def _cuts(text: str) -> list[int]:
     """Where an overlong line shows that it was several."""
-    cuts = {found.end() if found.group().isspace() else found.start() for found in _PARTS.finditer(text)}
+    cuts = {
+        found.end() if found.group().isspace() else found.start() for found in _PARTS.finditer(text)
+    }
     cuts.update(_numbering(text))
     cuts.update(_menu_ends(text))
     return sorted(cut for cut in cuts if 0 < cut < len(text))
@@ -241,7 +245,8 @@ def _menu_ends(text: str) -> Iterable[int]:
 _MENU_RUN = 3
 
 
-def _longest_cue(lexis, cues, index):  # type: ignore[no-untyped-def]
+def _longest_cue(lexis: Lexis, cues: Cues, index: int) -> int:
+    """Words of the longest cue that begins at a word; 0 where none does."""
     best = 0
     stop = min(index + 8, lexis.word_text.size)
     ends = lexis.word_letters_to[index:stop]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arclean.cues import codes_of
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, running, window
+from arclean.signals.facts import Facts, percent, remembered, running, window
 
 __all__ = ["SIGNALS"]
 
@@ -104,6 +104,7 @@ def page_cues(facts: Facts) -> Ints:
     return np.full(facts.size, share[0], np.int32)
 
 
+@remembered
 def _own(facts: Facts) -> Ints:
     found = facts.matches
     return np.where(found.block > 0, found.block, found.label).astype(np.int32)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +15,7 @@ from arclean.lexis import Lexis, lex
 from arclean.page import Ints, Page
 from arclean.script import Char
 
-__all__ = ["Facts", "facts", "percent", "running", "window"]
+__all__ = ["Facts", "facts", "percent", "remembered", "running", "window"]
 
 #: How many letters of a script make what a word of an alphabet with spaces makes: two
 #: ideographs, five letters of Thai or Khmer. In sixtieths of a word, so that sums stay integers.
@@ -60,6 +63,27 @@ class Facts:
     prose: NDArray[np.bool_]
     capped: Ints
     same: Ints
+    memory: dict[object, Any] = field(default_factory=dict, repr=False)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(
+    measure: Callable[Concatenate[Facts, P], T],
+) -> Callable[Concatenate[Facts, P], T]:
+    """Measures once a page what several signals ask for; forgotten with the page's facts."""
+
+    @wraps(measure)
+    def remember(facts: Facts, *arguments: P.args, **options: P.kwargs) -> T:
+        key = (measure, *arguments)
+        if key not in facts.memory:
+            facts.memory[key] = measure(facts, *arguments, **options)
+        found: T = facts.memory[key]
+        return found
+
+    return cast("Callable[Concatenate[Facts, P], T]", remember)
 
 
 def facts(page: Page, cues: Cues) -> Facts:
@@ -95,7 +119,7 @@ def facts(page: Page, cues: Cues) -> Facts:
     prose = (ends & (words >= PROSE_WORDS)) | (
         (sentence_ends >= _PROSE_SENTENCES) & (words >= 2 * PROSE_WORDS)
     )
-    _, same = np.unique(lexis.whole(), return_inverse=True)
+    same = _same(lexis)
     return Facts(
         page=page,
         lexis=lexis,
@@ -122,9 +146,23 @@ def facts(page: Page, cues: Cues) -> Facts:
     )
 
 
+def _same(lexis: Lexis) -> NDArray[np.intp]:
+    """A number a text, the same for texts of the same letters and digits."""
+    place = np.flatnonzero(lexis.classes & int(Char.DIGIT))
+    text = lexis.text_of[place]
+    rank = np.arange(place.size) - np.searchsorted(text, text)
+    terms = (lexis.points[place].astype(np.uint64) + np.uint64(1)) * (
+        rank.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0xD6E8FEB86659FD93)
+    )
+    digits = np.zeros(lexis.starts.size - 1, np.uint64)
+    np.add.at(digits, text, terms)
+    number: NDArray[np.intp] = np.unique(lexis.whole() + digits, return_inverse=True)[1]
+    return number
+
+
 def _words(lexis: Lexis, page: Page) -> Ints:
     """Words, in the measure of scripts that set spaces."""
-    classes = lexis.classes[lexis.starts[:-1][0] :] if False else lexis.classes
+    classes = lexis.classes
     starts = lexis.starts[:-1]
     runs = np.bincount(lexis.word_text, minlength=len(page.texts)).astype(np.int32)
     ideographs = np.add.reduceat((classes & int(Char.IDEOGRAPH)) != 0, starts, dtype=np.int32)
@@ -135,16 +173,16 @@ def _words(lexis: Lexis, page: Page) -> Ints:
     return result
 
 
-def percent(part: NDArray[np.generic], whole: NDArray[np.generic]) -> Ints:
+def percent(part: NDArray[Any], whole: NDArray[Any]) -> Ints:
     """``part`` in hundredths of ``whole``; 0 where there is no whole.
 
     >>> percent(np.array([1, 5]), np.array([4, 0])).tolist()
     [25, 0]
     """
-    result: Ints = (
-        np.asarray(part, np.int64) * 100 // np.maximum(np.asarray(whole, np.int64), 1)
-    ).astype(np.int32)
-    return np.where(np.asarray(whole) > 0, result, 0).astype(np.int32)
+    share = part.astype(np.int64) * 100
+    share *= whole > 0
+    share //= np.maximum(whole, 1).astype(np.int64)
+    return share.astype(np.int32)
 
 
 def running(values: NDArray[np.generic]) -> NDArray[np.int64]:

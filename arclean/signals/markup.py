@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from arclean.lexis import lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, running, window
+from arclean.signals.facts import Facts, percent, remembered, running, window
 from arclean.signals.page import shared_words_with
 
 __all__ = ["SIGNALS", "column"]
@@ -21,6 +21,7 @@ __all__ = ["SIGNALS", "column"]
 _CAP = 1000
 
 
+@remembered
 def link_share(facts: Facts) -> Ints:
     """Hundredths of the block's characters that stand in links."""
     return percent(_of(facts, "link_chars"), _of(facts, "length"))
@@ -56,7 +57,9 @@ def section_length(facts: Facts) -> Ints:
 def section_mass(facts: Facts) -> Ints:
     """Hundredths of the page's characters that stand in the section."""
     total = max(int(_of(facts, "length").sum()), 1)
-    return (_of(facts, "section_chars").astype(np.int64) * 100 // total).clip(0, 100).astype(np.int32)
+    return (
+        (_of(facts, "section_chars").astype(np.int64) * 100 // total).clip(0, 100).astype(np.int32)
+    )
 
 
 def links_around(facts: Facts) -> Ints:
@@ -188,6 +191,7 @@ def _number(ids: Ints) -> NDArray[np.intp]:
     return np.unique(ids, return_inverse=True)[1]
 
 
+@remembered
 def _plain(facts: Facts) -> NDArray[np.int64]:
     return facts.chars.astype(np.int64) * (facts.prose & (link_share(facts) < 30))
 

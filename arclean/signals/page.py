@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arclean.lexis import Lexis, lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, running
+from arclean.signals.facts import Facts, percent, remembered, running
 
 __all__ = ["SIGNALS", "shared_among", "shared_words_with"]
 
@@ -46,7 +46,8 @@ def prose_mass_before(facts: Facts) -> Ints:
 
 def prose_blocks_before(facts: Facts) -> Ints:
     """Prose blocks before this one."""
-    return np.minimum(running(facts.prose)[:-1], 50).astype(np.int32)
+    before = running(facts.prose)[:-1]
+    return np.minimum(before, 50).astype(np.int32)
 
 
 def prose_blocks_after(facts: Facts) -> Ints:
@@ -110,7 +111,7 @@ def shared_with_lead(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur in the first prose behind it."""
     number = running(facts.prose)[:-1]
     lexis = facts.lexis
-    keys, telling = _keys(facts.lexis)
+    keys, telling = _own_keys(facts)
     text = lexis.word_text
     in_lead = facts.prose[text]
     ordinal = number[text].astype(np.uint64)
@@ -127,11 +128,13 @@ def title_words_shared(facts: Facts) -> Ints:
     """Hundredths of the telling words of the page's first block that this block has, itself left
     out: a headline is the title again."""
     lexis = facts.lexis
-    keys, telling = _keys(facts.lexis)
+    keys, telling = _own_keys(facts)
     top = np.unique(keys[(lexis.word_text == 0) & telling])
     hit = telling & (lexis.word_text > 0)
     place = np.flatnonzero(hit & _contains(top, keys))
-    pairs = np.unique(_pair(keys[place], lexis.word_text[place].astype(np.uint64)), return_index=True)
+    pairs = np.unique(
+        _pair(keys[place], lexis.word_text[place].astype(np.uint64)), return_index=True
+    )
     count = np.bincount(lexis.word_text[place][pairs[1]], minlength=facts.size)
     return percent(count, np.full(facts.size, top.size))
 
@@ -145,13 +148,29 @@ def shared_words_with(facts: Facts, text: str) -> tuple[Ints, Ints]:
     if not wanted.size:
         none = np.full(facts.size, -1, np.int32)
         return none, none
-    keys, telling = _keys(facts.lexis)
+    keys, telling = _own_keys(facts)
     hit = telling & _contains(wanted, keys)
     place = np.flatnonzero(hit)
     own = facts.lexis.word_text
     pairs = np.unique(_pair(keys[place], own[place].astype(np.uint64)), return_index=True)[1]
     count = np.bincount(own[place][pairs], minlength=facts.size)
     return percent(count, np.full(facts.size, wanted.size)), _share_of_words(facts, hit, telling)
+
+
+@remembered
+def _own_keys(facts: Facts) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    return _keys(facts.lexis)
+
+
+@remembered
+def _holders(facts: Facts) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Places of telling words, each one's number among the different ones, and the first use of
+    each word in each block."""
+    keys, telling = _own_keys(facts)
+    place = np.flatnonzero(telling)
+    _, number = np.unique(keys[place], return_inverse=True)
+    pair = number.astype(np.int64) * facts.size + facts.lexis.word_text[place]
+    return place, number, np.unique(pair, return_index=True)[1]
 
 
 def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
@@ -171,26 +190,19 @@ def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
 
 def shared_among(facts: Facts, among: NDArray[np.bool_]) -> Ints:
     """Hundredths of each block's telling words that occur in another block among those given."""
-    lexis = facts.lexis
-    keys, telling = _keys(facts.lexis)
-    text = lexis.word_text
-    place = np.flatnonzero(telling)
+    text = facts.lexis.word_text
+    place, number, first = _holders(facts)
     if not place.size:
         return np.zeros(facts.size, np.int32)
-    _, number = np.unique(keys[place], return_inverse=True)
     inside = among[text[place]]
     # How many different blocks hold the word: each block's first use of it counts.
-    pair = number.astype(np.int64) * facts.size + text[place]
-    _, first = np.unique(pair, return_index=True)
     holders = np.bincount(number[first], inside[first], minlength=int(number.max()) + 1)
     found = np.zeros(text.size, bool)
     found[place] = holders[number] - inside > 0
-    return _share_of_words(facts, found, telling)
+    return _share_of_words(facts, found, _own_keys(facts)[1])
 
 
-def _share_of_words(
-    facts: Facts, found: NDArray[np.bool_], telling: NDArray[np.bool_]
-) -> Ints:
+def _share_of_words(facts: Facts, found: NDArray[np.bool_], telling: NDArray[np.bool_]) -> Ints:
     text = facts.lexis.word_text
     hits = np.bincount(text[found], minlength=facts.size)
     total = np.bincount(text[telling], minlength=facts.size)

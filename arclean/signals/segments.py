@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, running
+from arclean.signals.facts import Facts, percent, remembered, running
 from arclean.signals.page import shared_among
 
 __all__ = ["SIGNALS", "main_stretch"]
@@ -23,6 +23,7 @@ _PERIODS = range(1, 9)
 _REPEATS_CAP = 20
 
 
+@remembered
 def main_stretch(facts: Facts, cost: int = _BRIDGE) -> tuple[int, int]:
     """The stretch of blocks, from the first up to the last, that has most prose for its length.
 
@@ -73,7 +74,9 @@ def main_prose(facts: Facts) -> Ints:
     start, end = main_stretch(facts)
     prose = facts.capped * facts.prose
     return np.full(
-        facts.size, percent(np.array([prose[start:end].sum()]), np.array([prose.sum()]))[0], np.int32
+        facts.size,
+        percent(np.array([prose[start:end].sum()]), np.array([prose.sum()]))[0],
+        np.int32,
     )
 
 
@@ -107,6 +110,7 @@ def page_rhythm(facts: Facts) -> Ints:
     return np.full(facts.size, percent(held, np.array([facts.size]))[0], np.int32)
 
 
+@remembered
 def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
     shape = _shape(facts)
     best = np.zeros(facts.size, np.int32)
@@ -126,7 +130,9 @@ def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
         # The blocks of the last period of a run belong to it too.
         carried = run.copy()
         carried[period:] = np.maximum(run[period:], np.where(same[:-period], run[:-period], 0))
-        repeats = np.where(same | np.concatenate((np.zeros(period, bool), same[:-period])), carried, 0)
+        repeats = np.where(
+            same | np.concatenate((np.zeros(period, bool), same[:-period])), carried, 0
+        )
         repeats = np.minimum(repeats // period, _REPEATS_CAP).astype(np.int32)
         better = repeats > best
         best[better] = repeats[better]
@@ -174,7 +180,8 @@ def echo(facts: Facts) -> Ints:
         first = np.where(at_end, end[large] - count[small], start[large])
         first = np.where(fits, first, 0)
         last = np.where(fits, first + count[small], 0)
-        return fits & (lexis.stretch(first, last) == whole[small])
+        held: NDArray[np.bool_] = fits & (lexis.stretch(first, last) == whole[small])
+        return held
 
     here, before = slice(1, None), slice(None, -1)
     code[:-1][inside(here, before, False)] = 6

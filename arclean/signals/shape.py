@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from arclean.page import Ints
 from arclean.script import Char
-from arclean.signals.facts import Facts, percent
+from arclean.signals.facts import Facts, percent, remembered
 
 __all__ = ["SIGNALS"]
 
@@ -77,6 +78,7 @@ ENDINGS = (
 )
 
 
+@remembered
 def ending(facts: Facts) -> Ints:
     """How the block ends: like a sentence, in an ellipsis, a colon, a digit, a letter."""
     code = np.zeros(facts.size, np.int32)
@@ -91,10 +93,11 @@ def ending(facts: Facts) -> Ints:
     return code
 
 
-def _dot_before(facts: Facts) -> Ints:
+def _dot_before(facts: Facts) -> NDArray[np.bool_]:
     ends = facts.lexis.starts[1:] - 2
     before = facts.lexis.points[np.maximum(ends - 1, 0)]
-    return (before == ord(".")).astype(np.int32)
+    found: NDArray[np.bool_] = before == ord(".")
+    return found
 
 
 #: What :func:`opening` tells apart, by code.

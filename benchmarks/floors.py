@@ -1,0 +1,57 @@
+"""Accuracy floors: ``python -m benchmarks.floors`` fails where a figure fell under its floor.
+
+The floors stand in ``floors.toml``. They are measured with the packaged scorecards on a fixed
+sample, which the scorecards may have been fitted on: they guard against breakage, and say
+nothing about unseen sites (for that see ``benchmarks.accuracy``).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.accuracy import cleaner_for, samples_of
+from benchmarks.corpora import PAGE_SETS, CorpusMissingError
+from benchmarks.evaluate import ALL, evaluate, system_of
+
+__all__ = ["main", "measured"]
+
+_FILE = Path(__file__).with_suffix(".toml")
+_TEXT_SETS = (*PAGE_SETS, "saudi", "arabic", "composed")
+
+
+def measured(sample: int) -> dict[str, float]:
+    """Every figure that has a floor, by a name of input, set and measure."""
+    found = {}
+    for input, sets in (("text", _TEXT_SETS), ("html", PAGE_SETS)):
+        system = system_of(cleaner_for(input), input)
+        for name in sets:
+            documents = samples_of(name, "dev", sample)
+            for row in evaluate(documents, system, "html_text"):
+                if row.group == ALL:
+                    found[f"{input}: {row.set}: {row.measure}"] = row.interval.mean
+    return found
+
+
+def main() -> int:
+    """The command; 1 where a figure is under its floor."""
+    settings: Mapping[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))
+    try:
+        found = measured(settings["sample"])
+    except CorpusMissingError as error:
+        print(f"floors not checked: {error}")
+        return 0
+    status = 0
+    for name, floor in settings.get("floors", {}).items():
+        fell = found[name] < floor
+        status |= fell
+        print(f"{'UNDER' if fell else 'ok':5} {found[name]:.3f} (floor {floor:.3f}) {name}")
+    for name in sorted(set(found) - set(settings.get("floors", {}))):
+        print(f"      {found[name]:.3f} (no floor) {name}")
+    return int(status)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
