@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from core_support import ENGLISH, SEED
 from hypothesis import HealthCheck, settings
@@ -41,3 +43,17 @@ def page() -> str:
 def document(page: str) -> Document:
     """The page, cleaned."""
     return arclean.clean(page)
+
+
+#: Tests that are known to fail, a line each: its id, a tab, and why. They are strict: one that
+#: passes has to leave the list.
+KNOWN_FAILURES = Path(__file__).with_name("known_failures.tsv")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is known to fail."""
+    rows = KNOWN_FAILURES.read_text("utf-8").splitlines()
+    reasons = dict(row.split("\t", 1) for row in rows if row)
+    for item in items:
+        if item.nodeid in reasons:
+            item.add_marker(pytest.mark.xfail(reason=reasons[item.nodeid], strict=True))
