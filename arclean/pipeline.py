@@ -56,11 +56,12 @@ def _decoded(source: object, limit: int) -> tuple[str, str | None, bool]:
             size = len(source.encode("utf-8", "surrogatepass"))
         _check_size(size, limit)
         return source.removeprefix("\ufeff"), None, False
-    if isinstance(source, bytes):
+    if isinstance(source, bytes | bytearray | memoryview):
         from arclean.decode import decode
 
-        _check_size(len(source), limit)
-        decoded = decode(source)
+        data = bytes(source)
+        _check_size(len(data), limit)
+        decoded = decode(data)
         return decoded.text, decoded.encoding, decoded.lossy
     raise TypeError(_refusal(source))
 

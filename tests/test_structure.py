@@ -45,6 +45,7 @@ ORDER = (
     "verdicts",
     "decide",
     "pipeline",
+    "many",
     "metadata",
     "__init__",
     "batch",
