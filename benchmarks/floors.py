@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.accuracy import cleaner_for, samples_of
 from benchmarks.corpora import PAGE_SETS, CorpusMissingError
-from benchmarks.evaluate import ALL, evaluate, system_of
+from benchmarks.evaluate import ALL, Input, evaluate, system_of
 
 __all__ = ["main", "measured"]
 
@@ -25,7 +25,8 @@ _TEXT_SETS = (*PAGE_SETS, "saudi", "arabic", "composed")
 def measured(sample: int) -> dict[str, float]:
     """Every figure that has a floor, by a name of input, set and measure."""
     found = {}
-    for input, sets in (("text", _TEXT_SETS), ("html", PAGE_SETS)):
+    sets_of: Mapping[Input, tuple[str, ...]] = {"text": _TEXT_SETS, "html": PAGE_SETS}
+    for input, sets in sets_of.items():
         system = system_of(cleaner_for(input), input)
         for name in sets:
             documents = samples_of(name, "dev", sample)

@@ -46,14 +46,15 @@ def prose_mass_before(facts: Facts) -> Ints:
 
 def prose_blocks_before(facts: Facts) -> Ints:
     """Prose blocks before this one."""
-    before = running(facts.prose)[:-1]
-    return np.minimum(before, 50).astype(np.int32)
+    before: Ints = np.minimum(running(facts.prose)[:-1], 50).astype(np.int32)
+    return before
 
 
 def prose_blocks_after(facts: Facts) -> Ints:
     """Prose blocks behind this one."""
     total = running(facts.prose)
-    return np.minimum(total[-1] - total[1:], 50).astype(np.int32)
+    after: Ints = np.minimum(int(total[-1]) - total[1:], 50).astype(np.int32)
+    return after
 
 
 def page_blocks(facts: Facts) -> Ints:
