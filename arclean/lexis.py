@@ -36,9 +36,9 @@ class Lexis:
     ``points``, ``classes`` and ``text_of`` have an entry a character; ``starts`` an entry a text
     and one more. Words are given by ``word_text`` (the text it stands in), ``word_hash`` and
     ``word_chars``; ``first_word`` has an entry a text and one more. ``letters`` is the running
-    hash over folded letters, ``letter_from`` the number of letters before each text (and one
-    more entry), ``word_letters_from`` and ``word_letters_to`` the numbers before and after each
-    word.
+    hash over folded letters, ``inverse`` undoes the power that a stretch begins with;
+    ``letter_from`` is the number of letters before each text (and one more entry),
+    ``word_letters_from`` and ``word_letters_to`` are the numbers before and after each word.
     """
 
     points: NDArray[np.uint32]
@@ -51,14 +51,14 @@ class Lexis:
     word_point: Index
     first_word: Index
     letters: Hashes
+    inverse: Hashes
     letter_from: Index
     word_letters_from: Index
     word_letters_to: Index
 
     def stretch(self, start: Index, end: Index) -> Hashes:
         """The hashes of the letters from ``start`` up to ``end``, as letter numbers."""
-        inverse = _powers(_BASE_INVERSE, self.letters.size)
-        result: Hashes = (self.letters[end] - self.letters[start]) * inverse[start]
+        result: Hashes = (self.letters[end] - self.letters[start]) * self.inverse[start]
         return result
 
     def whole(self) -> Hashes:
@@ -115,6 +115,7 @@ def lex(texts: Sequence[str]) -> Lexis:
         word_point=seen[word_start],
         first_word=np.searchsorted(word_text, np.arange(len(plain) + 1)),
         letters=letters,
+        inverse=inverse,
         letter_from=letters_before[seen_before],
         word_letters_from=letters_before[word_start],
         word_letters_to=letters_before[word_end],

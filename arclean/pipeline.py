@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
-from arclean.document import Document, GivenBlocks, Section, Verdict
+from arclean.document import BlockSource, Document, GivenBlocks, Section, Verdict
 from arclean.errors import InputTooLargeError
 from arclean.options import Options
 from arclean.version import __version__
 
 if TYPE_CHECKING:
     from arclean.page import Page
+    from arclean.scorecard import Scorecard
 
-__all__ = ["Format", "clean"]
+__all__ = ["Format", "clean", "document_of", "read"]
 
 Format = Literal["auto", "text", "html"]
 
@@ -44,8 +45,13 @@ def clean(source: str | bytes, format: Format = "auto", options: Options = Optio
     if format not in get_args(Format):
         choices = ", ".join(get_args(Format))
         raise ValueError(f"format {format!r} is unknown; choose one of {choices}")
+    # The machinery is imported on first use: importing arclean must not load numpy.
+    from arclean.scorecard import FORMATS, load
+
     text, encoding, lossy = _decoded(source, options.max_bytes)
-    return _document(text, _format_of(text, format), options, encoding=encoding, lossy=lossy)
+    known = _format_of(text, format)
+    card = load(options.scorecard or FORMATS[known])
+    return document_of(read(text, known), card, options, encoding=encoding, lossy=lossy)
 
 
 def _decoded(source: object, limit: int) -> tuple[str, str | None, bool]:
@@ -87,7 +93,8 @@ def _format_of(text: str, format: Format) -> Literal["text", "html"]:  # noqa: A
     return "html" if looks_like_html(text) else "text"
 
 
-def _read(text: str, format: Literal["text", "html"]) -> Page:  # noqa: A002 - as above
+def read(text: str, format: Literal["text", "html"]) -> Page:  # noqa: A002 - as above
+    """The page of a text, by the reader of its format."""
     if format == "html":
         from arclean.readers import html
 
@@ -97,27 +104,22 @@ def _read(text: str, format: Literal["text", "html"]) -> Page:  # noqa: A002 - a
     return plain.read(text)
 
 
-def _document(
-    text: str,
-    format: Literal["text", "html"],  # noqa: A002 - as above
+def document_of(
+    page: Page,
+    card: Scorecard,
     options: Options,
     *,
-    encoding: str | None,
-    lossy: bool,
+    encoding: str | None = None,
+    lossy: bool = False,
 ) -> Document:
-    # The machinery is imported on first use: importing arclean must not load numpy.
-    from arclean.scorecard import FORMATS, load
-
-    page = _read(text, format)
-    card = load(options.scorecard or FORMATS[format])
-    name = f"{card.name}-{card.digest}"
-    if not page.texts:
-        return Document(
-            page.source, encoding, lossy, page.hints, "empty", name, __version__, GivenBlocks(())
-        )
+    """What a scorecard makes of a page that was read."""
     from arclean.decide import decide
 
-    decisions = decide(page, card, options)
-    empty = all(section is Section.SIDEBAR for section in decisions.sections)
-    verdict: Verdict = "no_article" if empty else "article"
-    return Document(page.source, encoding, lossy, page.hints, verdict, name, __version__, decisions)
+    name = f"{card.name}-{card.digest}"
+    verdict: Verdict = "empty"
+    blocks: BlockSource = GivenBlocks(())
+    if page.texts:
+        blocks = decisions = decide(page, card, options)
+        aside = all(section is Section.SIDEBAR for section in decisions.sections)
+        verdict = "no_article" if aside else "article"
+    return Document(page.source, encoding, lossy, page.hints, verdict, name, __version__, blocks)

@@ -16,16 +16,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-import arclean
-from arclean.document import Document, Hints, Kind, Section
+from arclean.document import Document, Kind, Section
 from arclean.options import Options
-from arclean.readers import html as html_reader
-from arclean.readers import text as text_reader
+from arclean.pipeline import document_of, read
 from arclean.scorecard import Scorecard, parse
 from arclean.settle import CONTEXTS, Label
 from arclean.signals import of_format
@@ -362,7 +360,7 @@ def _pretty(value: Any, depth: int = 0) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def out_of_fold(format: str) -> Callable[[Sample], Callable[[str], Document]]:
+def out_of_fold(format: Literal["text", "html"]) -> Callable[[Sample], Callable[[str], Document]]:
     """For each sample, a cleaner that was fitted without its site."""
 
     def cleaner_for(sample: Sample) -> Callable[[str], Document]:
@@ -377,20 +375,9 @@ def _fold_card(format: str, fold: int) -> Scorecard:
     return parse((FOLDER / f"{format}-{fold}.json").read_text("utf-8"))
 
 
-def clean_with(card: Scorecard, source: str, format: str, options: Options = Options()) -> Document:  # noqa: B008 - as above; frozen
+def clean_with(card: Scorecard, source: str, format: Literal["text", "html"]) -> Document:
     """As ``arclean.clean``, with a scorecard that is not packaged."""
-    from arclean.decide import decide
-    from arclean.document import GivenBlocks
-
-    page = (html_reader if format == "html" else text_reader).read(source)
-    name = f"{card.name}-{card.digest}"
-    if not page.texts:
-        empty = GivenBlocks(())
-        return Document(source, None, False, Hints(), "empty", name, arclean.__version__, empty)
-    decisions = decide(page, card, options)
-    return Document(
-        source, None, False, page.hints, "article", name, arclean.__version__, decisions
-    )
+    return document_of(read(source, format), card, Options())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arclean.cues import codes_of
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, remembered, running, window
+from arclean.signals.facts import Facts, page_share, percent, remembered, running, shifted, window
 
 __all__ = ["SIGNALS"]
 
@@ -36,12 +36,12 @@ def cue_anywhere(facts: Facts) -> Ints:
 
 def cue_before(facts: Facts) -> Ints:
     """The kind of the cue in the block before."""
-    return np.concatenate(([0], _own(facts)[:-1])).astype(np.int32)
+    return shifted(_own(facts), 1)
 
 
 def cue_after(facts: Facts) -> Ints:
     """The kind of the cue in the next block."""
-    return np.append(_own(facts)[1:], 0).astype(np.int32)
+    return shifted(_own(facts), -1)
 
 
 def since_list_label(facts: Facts) -> Ints:
@@ -56,23 +56,13 @@ def since_list_label(facts: Facts) -> Ints:
 
 def list_kind(facts: Facts) -> Ints:
     """The kind of the last cue block, while no prose has come since; the block's own first."""
-    index = np.arange(facts.size)
-    label = facts.matches.block > 0
-    last_label = np.maximum.accumulate(np.where(label, index, -1))
-    last_prose = np.maximum.accumulate(np.where(facts.prose & ~label, index, -1))
-    in_force = last_label > last_prose
-    return np.where(in_force, facts.matches.block[np.maximum(last_label, 0)], 0).astype(np.int32)
+    return _in_force(facts, facts.matches.block, facts.matches.block > 0)
 
 
 def list_kind_of_list(facts: Facts) -> Ints:
     """The kind of the last most-read, read-also or comment label, while no prose has come."""
-    index = np.arange(facts.size)
     own = _own(facts)
-    label = np.isin(own, _HEADS)
-    last_label = np.maximum.accumulate(np.where(label, index, -1))
-    last_prose = np.maximum.accumulate(np.where(facts.prose & ~label, index, -1))
-    in_force = last_label > last_prose
-    return np.where(in_force, own[np.maximum(last_label, 0)], 0).astype(np.int32)
+    return _in_force(facts, own, np.isin(own, _HEADS))
 
 
 def cues_5(facts: Facts) -> Ints:
@@ -100,14 +90,21 @@ def cues_after_12(facts: Facts) -> Ints:
 
 def page_cues(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that are or begin with a cue."""
-    share = percent(np.array([(_own(facts) > 0).sum()]), np.array([facts.size]))
-    return np.full(facts.size, share[0], np.int32)
+    return page_share(facts, (_own(facts) > 0).sum(), facts.size)
 
 
 @remembered
 def _own(facts: Facts) -> Ints:
     found = facts.matches
     return np.where(found.block > 0, found.block, found.label).astype(np.int32)
+
+
+def _in_force(facts: Facts, kinds: Ints, label: NDArray[np.bool_]) -> Ints:
+    """The kind of the last label, the block's own first, while no prose has come since."""
+    index = np.arange(facts.size)
+    last_label = np.maximum.accumulate(np.where(label, index, -1))
+    last_prose = np.maximum.accumulate(np.where(facts.prose & ~label, index, -1))
+    return np.where(last_label > last_prose, kinds[np.maximum(last_label, 0)], 0).astype(np.int32)
 
 
 def _last(marked: NDArray[np.bool_], index: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,16 @@ from arclean.lexis import Lexis, lex
 from arclean.page import Ints, Page
 from arclean.script import Char
 
-__all__ = ["Facts", "facts", "percent", "remembered", "running", "window"]
+__all__ = [
+    "Facts",
+    "facts",
+    "page_share",
+    "percent",
+    "remembered",
+    "running",
+    "shifted",
+    "window",
+]
 
 #: How many letters of a script make what a word of an alphabet with spaces makes: two
 #: ideographs, five letters of Thai or Khmer. In sixtieths of a word, so that sums stay integers.
@@ -58,7 +67,6 @@ class Facts:
     first: Ints
     last: Ints
     last_point: Ints
-    before_last: Ints
     ends_sentence: NDArray[np.bool_]
     prose: NDArray[np.bool_]
     capped: Ints
@@ -138,7 +146,6 @@ def facts(page: Page, cues: Cues) -> Facts:
         first=classes[first_at].astype(np.int32),
         last=last.astype(np.int32),
         last_point=lexis.points[last_at].astype(np.int32),
-        before_last=before.astype(np.int32),
         ends_sentence=ends,
         prose=prose,
         capped=np.minimum(chars, CHARS_CAP).astype(np.int32),
@@ -183,6 +190,25 @@ def percent(part: NDArray[Any], whole: NDArray[Any]) -> Ints:
     share *= whole > 0
     share //= np.maximum(whole, 1).astype(np.int64)
     return share.astype(np.int32)
+
+
+def page_share(facts: Facts, part: int, whole: int) -> Ints:
+    """``part`` in hundredths of ``whole``, the same for every block of the page."""
+    return np.full(facts.size, int(part) * 100 // int(whole) if whole > 0 else 0, np.int32)
+
+
+def shifted(column: Ints, by: int, empty: int = 0) -> Ints:
+    """Each block's entry of the block ``by`` blocks before; behind, where negative.
+
+    >>> shifted(np.array([5, 6, 7], np.int32), 1).tolist()
+    [0, 5, 6]
+    """
+    moved = np.full(column.size, empty, np.int32)
+    if by > 0:
+        moved[by:] = column[:-by]
+    else:
+        moved[:by] = column[-by:]
+    return moved
 
 
 def running(values: NDArray[np.generic]) -> NDArray[np.int64]:

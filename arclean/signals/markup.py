@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from arclean.lexis import lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, remembered, running, window
+from arclean.signals.facts import Facts, page_share, percent, remembered, running, window
 from arclean.signals.page import shared_words_with
 
 __all__ = ["SIGNALS", "column"]
@@ -72,10 +72,7 @@ def links_around(facts: Facts) -> Ints:
 
 def page_links(facts: Facts) -> Ints:
     """Hundredths of the page's characters that stand in links."""
-    share = percent(
-        np.array([_of(facts, "link_chars").sum()]), np.array([_of(facts, "length").sum()])
-    )
-    return np.full(facts.size, share[0], np.int32)
+    return page_share(facts, _of(facts, "link_chars").sum(), _of(facts, "length").sum())
 
 
 def plain_prose_5(facts: Facts) -> Ints:

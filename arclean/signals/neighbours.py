@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, running, window
+from arclean.signals.facts import Facts, percent, running, shifted, window
 from arclean.signals.shape import ending
 
 __all__ = ["SIGNALS"]
@@ -27,32 +27,32 @@ def gap_after(facts: Facts) -> Ints:
 
 def chars_before(facts: Facts) -> Ints:
     """Characters of the block before."""
-    return _shift(facts.chars, 1)
+    return shifted(facts.chars, 1)
 
 
 def chars_before_2(facts: Facts) -> Ints:
     """Characters of the block before the block before."""
-    return _shift(facts.chars, 2)
+    return shifted(facts.chars, 2)
 
 
 def chars_after(facts: Facts) -> Ints:
     """Characters of the next block."""
-    return _shift(facts.chars, -1)
+    return shifted(facts.chars, -1)
 
 
 def chars_after_2(facts: Facts) -> Ints:
     """Characters of the block after the next."""
-    return _shift(facts.chars, -2)
+    return shifted(facts.chars, -2)
 
 
 def ending_before(facts: Facts) -> Ints:
     """How the block before ends; -1 where there is none."""
-    return _shift(ending(facts), 1, -1)
+    return shifted(ending(facts), 1, -1)
 
 
 def ending_after(facts: Facts) -> Ints:
     """How the next block ends; -1 where there is none."""
-    return _shift(ending(facts), -1, -1)
+    return shifted(ending(facts), -1, -1)
 
 
 def length_2(facts: Facts) -> Ints:
@@ -129,23 +129,23 @@ def run_length(facts: Facts) -> Ints:
 
 def likeness_before(facts: Facts) -> Ints:
     """Hundredths that this block's length has of the one before, or the other way round."""
-    return _alike(facts.chars, _shift(facts.chars, 1))
+    return _alike(facts.chars, shifted(facts.chars, 1))
 
 
 def likeness_after(facts: Facts) -> Ints:
     """Hundredths that this block's length has of the next one's, or the other way round."""
-    return _alike(facts.chars, _shift(facts.chars, -1))
+    return _alike(facts.chars, shifted(facts.chars, -1))
 
 
 def group_size(facts: Facts) -> Ints:
     """Blocks in the group without blank lines that this one stands in."""
-    _, number = _groups(facts)
+    number = _groups(facts)
     return np.minimum(np.bincount(number)[number], 200).astype(np.int32)
 
 
 def group_length(facts: Facts) -> Ints:
     """Characters a block in the group without blank lines that this one stands in."""
-    _, number = _groups(facts)
+    number = _groups(facts)
     return (np.bincount(number, facts.capped)[number] // np.bincount(number)[number]).astype(
         np.int32
     )
@@ -153,24 +153,14 @@ def group_length(facts: Facts) -> Ints:
 
 def group_prose(facts: Facts) -> Ints:
     """Hundredths of the group's text that stand in prose."""
-    _, number = _groups(facts)
+    number = _groups(facts)
     total = np.bincount(number, facts.capped)
     return percent(np.bincount(number, facts.capped * facts.prose)[number], total[number])
 
 
-def _groups(facts: Facts) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    begins = facts.page.gaps > 0
-    begins = np.concatenate(([True], begins[1:]))
-    return begins, np.cumsum(begins) - 1
-
-
-def _shift(column: Ints, by: int, empty: int = 0) -> Ints:
-    moved = np.full(column.size, empty, np.int32)
-    if by > 0:
-        moved[by:] = column[:-by]
-    else:
-        moved[:by] = column[-by:]
-    return moved
+def _groups(facts: Facts) -> NDArray[np.int64]:
+    """The number of each block's group; a blank line begins the next one."""
+    return np.cumsum(np.concatenate(([True], facts.page.gaps[1:] > 0))) - 1
 
 
 def _mean(column: Ints, before: int, after: int) -> Ints:

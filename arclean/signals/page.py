@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arclean.lexis import Lexis, lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, remembered, running
+from arclean.signals.facts import Facts, page_share, percent, remembered, running
 
 __all__ = ["SIGNALS", "shared_among", "shared_words_with"]
 
@@ -64,8 +64,7 @@ def page_blocks(facts: Facts) -> Ints:
 
 def page_prose(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in prose."""
-    share = percent(np.array([(facts.capped * facts.prose).sum()]), np.array([facts.capped.sum()]))
-    return np.full(facts.size, share[0], np.int32)
+    return page_share(facts, (facts.capped * facts.prose).sum(), facts.capped.sum())
 
 
 def page_prose_blocks(facts: Facts) -> Ints:
@@ -75,8 +74,7 @@ def page_prose_blocks(facts: Facts) -> Ints:
 
 def page_gaps(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that have a blank line before them."""
-    share = percent(np.array([(facts.page.gaps > 0).sum()]), np.array([facts.size]))
-    return np.full(facts.size, share[0], np.int32)
+    return page_share(facts, (facts.page.gaps > 0).sum(), facts.size)
 
 
 def length_rank(facts: Facts) -> Ints:

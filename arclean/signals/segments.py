@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, remembered, running
+from arclean.signals.facts import Facts, page_share, remembered, running
 from arclean.signals.page import shared_among
 
 __all__ = ["SIGNALS", "main_stretch"]
@@ -24,7 +24,7 @@ _REPEATS_CAP = 20
 
 
 @remembered
-def main_stretch(facts: Facts, cost: int = _BRIDGE) -> tuple[int, int]:
+def main_stretch(facts: Facts, cost: int) -> tuple[int, int]:
     """The stretch of blocks, from the first up to the last, that has most prose for its length.
 
     Maximum subsequence segmentation: Pasternack and Roth, "Extracting article text from the web
@@ -40,55 +40,56 @@ def main_stretch(facts: Facts, cost: int = _BRIDGE) -> tuple[int, int]:
 
 def main_before(facts: Facts) -> Ints:
     """Blocks up to the main stretch of prose; 0 inside and behind it."""
-    start, _ = main_stretch(facts)
-    return np.clip(start - np.arange(facts.size), 0, _FAR).astype(np.int32)
+    return _until(facts, _BRIDGE)
 
 
 def main_after(facts: Facts) -> Ints:
     """Blocks since the main stretch of prose; 0 before and inside it."""
-    _, end = main_stretch(facts)
-    return np.clip(np.arange(facts.size) - end + 1, 0, _FAR).astype(np.int32)
+    return _since(facts, _BRIDGE)
 
 
 def tight_before(facts: Facts) -> Ints:
     """Blocks up to the main stretch of prose when less is bridged; 0 inside and behind it."""
-    start, _ = main_stretch(facts, _TIGHT)
-    return np.clip(start - np.arange(facts.size), 0, _FAR).astype(np.int32)
+    return _until(facts, _TIGHT)
 
 
 def tight_after(facts: Facts) -> Ints:
     """Blocks since the main stretch of prose when less is bridged; 0 before and inside it."""
-    _, end = main_stretch(facts, _TIGHT)
+    return _since(facts, _TIGHT)
+
+
+def _until(facts: Facts, cost: int) -> Ints:
+    start, _ = main_stretch(facts, cost)
+    return np.clip(start - np.arange(facts.size), 0, _FAR).astype(np.int32)
+
+
+def _since(facts: Facts, cost: int) -> Ints:
+    _, end = main_stretch(facts, cost)
     return np.clip(np.arange(facts.size) - end + 1, 0, _FAR).astype(np.int32)
 
 
 def main_share(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in its main stretch of prose."""
-    start, end = main_stretch(facts)
-    held = np.array([facts.capped[start:end].sum()])
-    return np.full(facts.size, percent(held, np.array([facts.capped.sum()]))[0], np.int32)
+    start, end = main_stretch(facts, _BRIDGE)
+    return page_share(facts, facts.capped[start:end].sum(), facts.capped.sum())
 
 
 def main_prose(facts: Facts) -> Ints:
     """Hundredths of the page's prose that stand in its main stretch."""
-    start, end = main_stretch(facts)
+    start, end = main_stretch(facts, _BRIDGE)
     prose = facts.capped * facts.prose
-    return np.full(
-        facts.size,
-        percent(np.array([prose[start:end].sum()]), np.array([prose.sum()]))[0],
-        np.int32,
-    )
+    return page_share(facts, prose[start:end].sum(), prose.sum())
 
 
 def main_length(facts: Facts) -> Ints:
     """Tens of characters in the main stretch of prose."""
-    start, end = main_stretch(facts)
+    start, end = main_stretch(facts, _BRIDGE)
     return np.full(facts.size, min(int(facts.chars[start:end].sum()) // 10, 1000), np.int32)
 
 
 def shared_with_main(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur elsewhere in the main stretch."""
-    start, end = main_stretch(facts)
+    start, end = main_stretch(facts, _BRIDGE)
     place = np.arange(facts.size)
     return shared_among(facts, facts.prose & (place >= start) & (place < end))
 
@@ -106,8 +107,7 @@ def rhythm_period(facts: Facts) -> Ints:
 def page_rhythm(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that stand in a pattern of several blocks that recurs."""
     repeats, period = _rhythm(facts)
-    held = np.array([((repeats >= 3) & (period > 1)).sum()])
-    return np.full(facts.size, percent(held, np.array([facts.size]))[0], np.int32)
+    return page_share(facts, ((repeats >= 3) & (period > 1)).sum(), facts.size)
 
 
 @remembered
@@ -124,7 +124,6 @@ def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
         breaks = np.flatnonzero(~same)
         previous = np.concatenate(([-1], breaks))
         lengths = np.diff(previous) - 1
-        run = np.zeros(facts.size, np.int64)
         index = np.searchsorted(breaks, np.arange(facts.size))
         run = lengths[np.minimum(index, lengths.size - 1)]
         # The blocks of the last period of a run belong to it too.
