@@ -10,9 +10,23 @@ from numpy.typing import NDArray
 
 from arclean.document import Hints
 
-__all__ = ["Ints", "Page"]
+__all__ = ["Ints", "Page", "Tree"]
 
 Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The elements that hold two blocks or more, each before those inside it.
+
+    Element *k* holds the blocks from ``starts[k]`` up to ``ends[k]``; ``parents[k]`` is the
+    number of the element around it. Number 0 is the page. Of elements that hold the same
+    blocks, only the outermost is here.
+    """
+
+    parents: Ints
+    starts: Ints
+    ends: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +38,7 @@ class Page:
     before each block. ``joins`` is 1 where a block stands on the same source line as the block
     before. ``markup`` holds one integer column a name, as only a format with tags can give
     them; it is empty for text. ``paths`` names each block's element, ``origins`` and ``levels``
-    are the block's ``origin`` and heading ``level``.
+    are the block's ``origin`` and heading ``level``; ``tree`` is how the elements nest.
     """
 
     source: str
@@ -37,3 +51,4 @@ class Page:
     paths: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     levels: tuple[int | None, ...] = ()
+    tree: Tree | None = None

@@ -62,6 +62,9 @@ _FOLLOWS: Mapping[Label, tuple[Label, ...]] = {
 }
 _ARTICLE = frozenset({Label.HEADLINE, Label.SUBHEAD, Label.BODY})
 
+#: What a page's first block can be.
+_BEGINS = (Label.LEAD, Label.HEADLINE, Label.BODY)
+
 #: What a transition is looked up by, besides the two labels.
 CONTEXTS = ("close", "apart", "cue")
 
@@ -115,7 +118,11 @@ def doubt(article: Ints, words: Ints, settings: Mapping[str, int]) -> int:
     best = int(np.argmax(expected))
     if expected[best] * 100 < settings["least"] * _ONE:
         return _NEVER // 2
-    return int(-article[order[best]]) + 1
+    # Any offset keeps the same blocks that lies between what just keeps the last of them and what
+    # would keep the next: the one nearest to none leaves the decisions most of their margin.
+    least = 1 - int(article[order[best]])
+    most = -int(article[order[best + 1]]) if best + 1 < order.size else 0
+    return max(least, min(most, 0))
 
 
 _ONE = 1 << 12
@@ -135,16 +142,18 @@ _SIGMOID = np.rint(
 
 def best_path(emission: NDArray[np.int32], contexts: Ints, transitions: Mapping[str, int]) -> Path:
     """The path with the most points; of two that are equal, the one that keeps less."""
-    table = _move_table(_frozen(transitions))
-    labels = _trace_back(*_forward(emission, contexts, table))
-    return Path(labels, _moves(labels, contexts, table), contexts, emission)
+    frozen = _frozen(transitions)
+    table, starts = _move_table(frozen), _starts(frozen)
+    labels = _trace_back(*_forward(emission, contexts, table, starts))
+    return Path(labels, _moves(labels, contexts, table, starts), contexts, emission)
 
 
 def margins(path: Path, transitions: Mapping[str, int]) -> list[int]:
     """How far each block's decision was from flipping: the best path with the block on its side
     of the article, less the best path with the block on the other side."""
-    table = _move_table(_frozen(transitions))
-    ahead = _best_until(path.emissions, path.contexts, table)
+    frozen = _frozen(transitions)
+    table, starts = _move_table(frozen), _starts(frozen)
+    ahead = _best_until(path.emissions, path.contexts, table, starts)
     behind = _best_from(path.emissions, path.contexts, table)
     total = ahead + behind
     inside = np.isin(np.arange(len(Label)), list(_ARTICLE))
@@ -181,8 +190,18 @@ def _move_table(frozen: Frozen) -> Table:
     )
 
 
+@lru_cache(maxsize=16)
+def _starts(frozen: Frozen) -> tuple[int, ...]:
+    """Points for each label of a page's first block."""
+    transitions = dict(frozen)
+    return tuple(
+        transitions.get(f"start-{label.name}".lower(), 0) if label in _BEGINS else _NEVER
+        for label in Label
+    )
+
+
 def _forward(
-    emission: NDArray[np.int32], contexts: Ints, table: Table
+    emission: NDArray[np.int32], contexts: Ints, table: Table, starts: tuple[int, ...]
 ) -> tuple[list[tuple[int, int, int, int, int]], int]:
     """Where the best path into each label of each block comes from, and the last label.
 
@@ -192,7 +211,8 @@ def _forward(
         emission[:, label].tolist() for label in (Label.HEADLINE, Label.SUBHEAD, Label.BODY)
     )
     moves = [_unrolled(rows) for rows in table]
-    lead, head, sub, between, text, aside = 0, headline[0], _NEVER, _NEVER, body[0], _NEVER
+    lead, head, sub, between, text, aside = starts
+    head, text = head + headline[0], text + body[0]
     origins = [(0, 0, 0, 0, 0)]
     add = origins.append
     for of_head, of_sub, of_text, context in zip(
@@ -259,20 +279,22 @@ def _trace_back(origins: list[tuple[int, int, int, int, int]], last: int) -> Int
     return np.array(labels, np.int32)
 
 
-def _moves(labels: Ints, contexts: Ints, table: Table) -> Ints:
+def _moves(labels: Ints, contexts: Ints, table: Table, starts: tuple[int, ...]) -> Ints:
     points = np.array(table, np.int64)
     before = np.concatenate((labels[:1], labels[:-1]))
     moves = points[contexts, before, labels]
-    moves[0] = 0
+    moves[0] = starts[labels[0]]
     return moves.astype(np.int32)
 
 
-def _best_until(emission: NDArray[np.int32], contexts: Ints, table: Table) -> NDArray[np.int64]:
+def _best_until(
+    emission: NDArray[np.int32], contexts: Ints, table: Table, starts: tuple[int, ...]
+) -> NDArray[np.int64]:
     """The points of the best path that ends in each label, for each block."""
     points = np.array(table, np.int64)
     best = np.full(emission.shape, 2 * _NEVER, np.int64)
-    for label in (Label.LEAD, Label.HEADLINE, Label.BODY):
-        best[0, label] = emission[0, label]
+    for label in _BEGINS:
+        best[0, label] = starts[label] + emission[0, label]
     for place in range(1, len(best)):
         ways = best[place - 1][:, None] + points[contexts[place]]
         best[place] = ways.max(axis=0) + emission[place]

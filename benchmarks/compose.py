@@ -68,7 +68,8 @@ class Piece:
 
     ``count`` is how often, ``join`` puts the repetitions on one line, ``gap`` is the number of
     blank lines before the piece and ``between`` of those between its lines; ``marks`` are
-    bullets or numbering (``{i}``), one chosen for the whole list.
+    bullets or numbering (``{i}``), one chosen for the whole list. ``doubled`` is the chance that
+    every line is printed twice.
     """
 
     label: str = ""
@@ -79,6 +80,7 @@ class Piece:
     gap: tuple[int, int] = (0, 0)
     between: tuple[int, int] = (0, 0)
     marks: tuple[str, ...] = ("",)
+    doubled: float = 0.0
     pieces: tuple[Piece, ...] = ()
 
 
@@ -239,6 +241,8 @@ class _Composer:
         ]
         if piece.join is not None and texts:
             texts = [piece.join.join(texts)]
+        if piece.doubled and self.random.random() < piece.doubled:
+            texts = [text for text in texts for _ in range(2)]
         made: list[Line] = []
         for text in texts:
             made += [*(self._blanks(piece.between) if made else ()), Line(text, piece.label)]

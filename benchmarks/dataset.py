@@ -50,7 +50,7 @@ _VARIANT_WEIGHT = 1.0
 
 #: Articles of the saudi papers seen alone, and pages composed around others.
 _ALONE = 500
-_COMPOSED = 500
+_COMPOSED = 700
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,8 +150,18 @@ def _arabic(directory: Path | str | None) -> Iterator[Example]:
 def _composed(directory: Path | str | None) -> Iterator[Example]:
     fit = [sample for sample in load("saudi", directory) if part_of(sample.host) == "fit"]
     made = list(compose(fit, seed=7))
-    for sample in made[:: max(1, len(made) // _COMPOSED)]:
+    chosen = made[:: max(1, len(made) // _COMPOSED)]
+    for number, sample in enumerate(chosen):
         yield from _of_lines(sample, SET_WEIGHTS["composed"])
+        if number % _CLEANED_EVERY == 0:
+            yield from _of_lines(_without_article(sample), SET_WEIGHTS["composed"], "emptied")
+
+
+def _without_article(sample: Sample) -> Sample:
+    """The page with its menus and lists alone."""
+    lines = tuple(line for line in sample.lines if not line.is_article)
+    text = "\n".join(line.text for line in lines)
+    return replace(sample, lines=lines, texts={PLAIN: text}, gold="")
 
 
 def _saudi(directory: Path | str | None) -> Iterator[Example]:
@@ -181,7 +191,7 @@ _KIND_OF_LABEL = {
 }
 
 
-def _of_lines(sample: Sample, weight: float) -> Iterator[Example]:
+def _of_lines(sample: Sample, weight: float, variant: str = PLAIN) -> Iterator[Example]:
     page = text_reader.read(sample.texts[PLAIN])
     if not page.texts:
         return
@@ -192,7 +202,7 @@ def _of_lines(sample: Sample, weight: float) -> Iterator[Example]:
     starts = np.cumsum([0] + [len(line.text) + 1 for line in sample.lines])
     lines = np.searchsorted(starts, page.starts, "right") - 1
     kinds = tuple(_KIND_OF_LABEL.get(sample.lines[line].label or "", "") for line in lines)
-    yield replace(_example(sample, PLAIN, weight, page, labels), kinds=kinds)
+    yield replace(_example(sample, variant, weight, page, labels), kinds=kinds)
 
 
 def _of_fixture(fixture: Fixture) -> Example:

@@ -198,9 +198,13 @@ def _limit(weights: NDArray[np.float64], most: int) -> float:
 def transitions(data: Sequence[Example]) -> dict[str, int]:
     """Points by labels before and after and by context: how much likelier than by themselves."""
     pairs: dict[tuple[int, int, int], float] = defaultdict(float)
+    starts: dict[int, float] = defaultdict(float)
     for example in data:
         path = gold_path(example)
-        if path is None or example.variant in ("cleaned", "emptied", "alone"):
+        if path is None:
+            continue
+        starts[int(path[0])] += example.weight
+        if example.variant in ("cleaned", "emptied", "alone"):
             continue
         unit = example.weight / path.size**0.5
         for place in range(1, path.size):
@@ -224,6 +228,22 @@ def transitions(data: Sequence[Example]) -> dict[str, int]:
                 else _TRANSITION_SHARE
             )
             result[label] = round(100 * share * float(np.clip(lift, -6, 6)))
+    return result | _starts(starts, pairs)
+
+
+def _starts(
+    starts: Mapping[int, float], pairs: Mapping[tuple[int, int, int], float]
+) -> dict[str, int]:
+    """Points for what a page begins with: whether its headline is the very first line is a
+    matter of order, as it is behind the lead."""
+    total = sum(starts.values())
+    everything = sum(pairs.values())
+    result = {}
+    for label, seen in sorted(starts.items()):
+        side = sum(value for key, value in pairs.items() if _side(key[2]) == _side(label))
+        lift = np.log((seen + 0.5) / (total * _within(pairs, label) * side / everything + 0.5))
+        name = f"start-{Label(label).name}".lower()
+        result[name] = round(100 * _HEADLINE_SHARE * float(np.clip(lift, -6, 6)))
     return result
 
 

@@ -23,7 +23,7 @@ MOVES = [
     for before, follows in settle._FOLLOWS.items()
     for after in follows
     for context in CONTEXTS
-]
+] + [f"start-{label.name}".lower() for label in FIRST]
 CARD = scorecard.load("text")
 
 
@@ -39,6 +39,7 @@ def points_of(
     path: tuple[Label, ...], emission: Any, contexts: Any, transitions: Mapping[str, int]
 ) -> int:
     total = sum(int(emission[place, label]) for place, label in enumerate(path))
+    total += transitions.get(f"start-{path[0].name}".lower(), 0)
     for place, (before, after) in enumerate(pairwise(path), 1):
         move = f"{before.name}-{after.name}/{CONTEXTS[contexts[place]]}".lower()
         total += transitions.get(move, 0)

@@ -150,6 +150,22 @@ TEXT: dict[str, Pair] = {
     "rhythm": both(lines(CARDS, LONG, "styll"), (4, 8)),
     "rhythm_period": both(lines(CARDS, LONG, "styll"), exactly(2)),
     "page_rhythm": each(CARDS, (50, 100), lines("styll", LONG)),
+    "topic_rank": both(
+        lines("fyre opens the ferry line", "styll waters at night", LONG, LONG), (0, 0), (1, 1)
+    ),
+    "title_run": both(
+        lines("a title one", "a title two", "a fyre three", LONG, "styll"), exactly(3), ONE
+    ),
+    "title_run_place": both(
+        lines("a title one", "a title two", "a fyre three", "styll"), exactly(2)
+    ),
+    "title_run_shared": both(
+        lines("a fyre ferry council", LONG, LONG, "styll at the seaside"), (50, 80)
+    ),
+    "prose_run": each(lines("fyre", LONG, SENTENCE, "x"), exactly(2), "styll"),
+    "prose_size": each(lines("fyre", LONG, LONG), (200, 400), "styll"),
+    "page_cohesion": each(lines("fyre", SENTENCE, SENTENCE), ALL, lines("styll", SENTENCE)),
+    "page_ellipses": each(lines("fyre", f"{SENTENCE}.."), ALL, lines("styll", LONG)),
     "echo": both(
         lines("Home › News › The fyre ferry line", "The fyre ferry line", "styll"),
         exactly(ECHOES.index("the end of the block before")),
@@ -170,6 +186,11 @@ TEXT: dict[str, Pair] = {
     "since_list_label": both(lines("Most read", "x", "fyre", LONG, "styll"), exactly(2)),
     "list_kind": both(lines("Most read", "x", "fyre", LONG, "styll"), TRENDING),
     "list_kind_of_list": both(lines("Most read", "x", "fyre", LONG, "styll"), TRENDING),
+    "since_comments": both(lines("styll", "Comments", LONG, "fyre"), exactly(3)),
+    "since_related": both(lines("styll", "Most read", LONG, "fyre"), exactly(3)),
+    "since_end": both(lines("styll", "Share this", LONG, "fyre"), exactly(3)),
+    "page_comments": each(lines("fyre", "Comments", "Leave a comment"), exactly(2), "styll"),
+    "page_dates": each(lines("fyre", "Published", "By the editors"), (1, 2), "styll"),
     "cues_5": each(lines("Read also", "fyre", "Most read"), ALL, lines(LONG, "styll", LONG)),
     "cues_before_12": each(lines("Read also", "fyre"), ALL, lines(LONG, "styll", LONG)),
     "cues_after_12": each(lines("fyre", "Read also"), ALL, lines(LONG, "styll", LONG)),
@@ -222,6 +243,10 @@ LINKED = (
 BOXES = f"<div>{p(LONG, 'fyre')}</div><div>{p('styll', 'x')}</div>"
 SHAPES = p(LONG, "fyre", more=" class=one") + p("x", "styll", more=" class=two")
 PARENTS = f"<div class=one>{p(LONG, 'fyre')}</div><div class=two>{p('styll', 'x')}</div>"
+NESTED = (
+    f"<div>{p(LONG, LONG, LONG, 'fyre')}</div>"
+    f"<section><p>a<p>b<div>{p('styll', 'x')}</div></section>"
+)
 TITLED = "<h1>Ferry council opens fyre</h1>" + p("styll waters")
 TITLE = "Ferry council opens"
 
@@ -250,6 +275,28 @@ HTML: dict[str, Pair] = {
         "<div class=card><p>a</p></div><div class=card><p>fyre</p></div><nav><p>styll</nav>",
         exactly(2), ONE,
     ),
+    "page_comment_prose": each(
+        f"<div class=comment-list>{p(LONG, 'fyre')}</div>", ALL, p(LONG, "styll")
+    ),
+    "page_thread_prose": each(f"<div class=thread>{p(LONG, 'fyre')}</div>", ALL, p(LONG, "styll")),
+    "page_product_prose": each(
+        f"<div class=product>{p(LONG, 'fyre')}</div>", ALL, p(LONG, "styll")
+    ),
+    "page_item_prose": each(f"<div class=card>{p(LONG, 'fyre')}</div>", ALL, p(LONG, "styll")),
+    "jsonld_type": each(jsonld("@type", "NewsArticle") + p("fyre"), ONE, p("styll")),
+    # Containers.
+    "core_climb": both(NESTED, exactly(0), exactly(2)),
+    "hull_climb": both(NESTED, exactly(0), exactly(2)),
+    "core_distance": both(NESTED, exactly(0), exactly(3)),
+    "core_share": each(
+        f"<div>{p(LONG, LONG, 'fyre')}</div>", MOST, f"<div>{p(LONG, LONG)}</div>{p('styll') * 99}",
+        (30, 70),
+    ),
+    "branch_blocks": both(NESTED, ONE, exactly(4)),
+    "branch_prose": both(NESTED.replace("fyre", f"fyre {LONG}"), MOST),
+    "branch_links": both(NESTED.replace("fyre", "<a href=/>fyre</a>"), ALL),
+    "branch_mass": both(NESTED.replace("fyre", f"fyre {LONG}"), (20, 50)),
+    "branch_length": both(NESTED.replace("fyre", f"fyre {LONG}"), (200, 400), (1, 10)),
     "like_title": both(f"<title>{TITLE}</title>{TITLED}", ALL),
     "like_og_title": both(f'<meta property="og:title" content="{TITLE}">{TITLED}', ALL),
     "in_og_title": both(f'<meta property="og:title" content="{TITLE}">{TITLED}', (70, 80)),

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from arclean.document import Hints
-from arclean.page import Ints, Page
+from arclean.page import Ints, Page, Tree
 from arclean.readers.names import group_bits
 from arclean.readers.nesting import bounded
 from arclean.readers.tags import (
@@ -346,7 +346,21 @@ def read(source: str) -> Page:
         paths=cast("tuple[str, ...]", _Paths(cut.walk, cut.box)),
         origins=cut.origins(),
         levels=tuple([level or depth or None for level, depth in zip(levels, depths, strict=True)]),
+        tree=_tree(cut),
     )
+
+
+def _tree(cut: _Cut) -> Tree:
+    """The elements of two blocks or more, as spans of blocks."""
+    starts = np.searchsorted(cut.first, cut.begins)
+    ends = np.searchsorted(cut.first, cut.ends)
+    parents = cut.parents
+    kept = (ends - starts > 1) & ((starts != starts[parents]) | (ends != ends[parents]))
+    kept[0] = True
+    number = np.cumsum(kept) - 1
+    around = number[cut.above.nearest(kept)[parents]]
+    columns = (around[kept], starts[kept], ends[kept])
+    return Tree(*(column.astype(np.int32) for column in columns))
 
 
 def _clean(source: str) -> bytes:

@@ -15,7 +15,7 @@ import numpy as np
 
 from arclean.page import Ints
 from arclean.scorecard import HIGHEST, LOWEST
-from arclean.signals import cue, markup, neighbours, page, segments, shape
+from arclean.signals import containers, cue, markup, neighbours, page, segments, shape
 from arclean.signals.facts import Facts
 
 __all__ = ["TEXT_SIGNALS", "Signal", "html_signals", "measure", "of_format"]
@@ -43,7 +43,7 @@ def html_signals() -> dict[str, Signal]:
         for name, meaning in COLUMNS.items()
         if not _NUMBERS.search(name)
     ]
-    named = {signal.__name__: signal for signal in (*markup.SIGNALS, *columns)}
+    named = {signal.__name__: signal for signal in (*markup.SIGNALS, *containers.SIGNALS, *columns)}
     return {**TEXT_SIGNALS, **named}
 
 

@@ -15,6 +15,9 @@ __all__ = ["SIGNALS"]
 _LISTS = codes_of(["trending", "related"])
 #: Kinds that head lists of several blocks.
 _HEADS = codes_of(["trending", "related", "comment", "tags", "share"])
+_COMMENT = codes_of(["comment"])
+_ENDS = codes_of(["share", "tags", "legal", "author_bio"])
+_DATED = codes_of(["byline", "date"])
 _FAR = 30
 
 
@@ -65,6 +68,35 @@ def list_kind_of_list(facts: Facts) -> Ints:
     return _in_force(facts, own, np.isin(own, _HEADS))
 
 
+def since_comments(facts: Facts) -> Ints:
+    """Blocks since the page's first comment label, whatever has come since; 0 before it."""
+    return _since_first(facts, _COMMENT)
+
+
+def since_related(facts: Facts) -> Ints:
+    """Blocks since the last most-read or read-also label, whatever has come since; 0 for none."""
+    index = np.arange(facts.size)
+    last = np.maximum.accumulate(np.where(np.isin(_own(facts), _LISTS), index, -1))
+    return np.where(last >= 0, np.minimum(index - last + 1, _FAR), 0).astype(np.int32)
+
+
+def since_end(facts: Facts) -> Ints:
+    """Blocks since the last share bar, tags or legal line, whatever has come since; 0 for none."""
+    index = np.arange(facts.size)
+    last = np.maximum.accumulate(np.where(np.isin(_own(facts), _ENDS), index, -1))
+    return np.where(last >= 0, np.minimum(index - last + 1, _FAR), 0).astype(np.int32)
+
+
+def page_comments(facts: Facts) -> Ints:
+    """Blocks of the page that are or begin with words of comment areas: threads have many."""
+    return np.full(facts.size, min(int((_own(facts) == _COMMENT[0]).sum()), 50), np.int32)
+
+
+def page_dates(facts: Facts) -> Ints:
+    """Blocks of the page that are or begin like a date line or byline: posts have one each."""
+    return np.full(facts.size, min(int(np.isin(_own(facts), _DATED).sum()), 50), np.int32)
+
+
 def cues_5(facts: Facts) -> Ints:
     """Hundredths of the blocks that are or begin with a cue, five to either side."""
     own = _own(facts) > 0
@@ -107,6 +139,12 @@ def _in_force(facts: Facts, kinds: Ints, label: NDArray[np.bool_]) -> Ints:
     return np.where(last_label > last_prose, kinds[np.maximum(last_label, 0)], 0).astype(np.int32)
 
 
+def _since_first(facts: Facts, kinds: Ints) -> Ints:
+    places = np.flatnonzero(np.isin(_own(facts), kinds))
+    first = int(places[0]) if places.size else facts.size
+    return np.clip(np.arange(facts.size) - first + 1, 0, _FAR).astype(np.int32)
+
+
 def _last(marked: NDArray[np.bool_], index: NDArray[np.int64]) -> NDArray[np.int64]:
     last = np.maximum.accumulate(np.where(marked, index, -1))
     return np.concatenate(([-1], last[:-1]))
@@ -121,6 +159,11 @@ SIGNALS = (
     since_list_label,
     list_kind,
     list_kind_of_list,
+    since_comments,
+    since_related,
+    since_end,
+    page_comments,
+    page_dates,
     cues_5,
     cues_before_12,
     cues_after_12,

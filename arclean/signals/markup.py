@@ -16,7 +16,7 @@ from arclean.page import Ints
 from arclean.signals.facts import Facts, page_share, percent, remembered, running, window
 from arclean.signals.page import shared_words_with
 
-__all__ = ["SIGNALS", "column"]
+__all__ = ["SIGNALS", "column", "plain"]
 
 _CAP = 1000
 
@@ -77,9 +77,9 @@ def page_links(facts: Facts) -> Ints:
 
 def plain_prose_5(facts: Facts) -> Ints:
     """Hundredths of the text in prose without links, five blocks to either side."""
-    plain = facts.capped * (facts.prose & (link_share(facts) < 30))
+    held = facts.capped * (facts.prose & (link_share(facts) < 30))
     return percent(
-        window(running(plain), 5, 5) - plain,
+        window(running(held), 5, 5) - held,
         np.maximum(window(running(facts.capped), 5, 5) - facts.capped, 1),
     )
 
@@ -128,6 +128,51 @@ def parent_shape_blocks(facts: Facts) -> Ints:
     """Containers' blocks of the same shape on the page: cards and posts recur."""
     shape = _number(_of(facts, "parent_shape_id"))
     return np.minimum(np.bincount(shape)[shape], 300).astype(np.int32)
+
+
+def page_comment_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose near names of comments: a page of them is a thread."""
+    return _prose_near(facts, "near_comment")
+
+
+def page_thread_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose near names of threads, questions and answers."""
+    return _prose_near(facts, "near_thread")
+
+
+def page_product_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose near names of products, prices and reviews."""
+    return _prose_near(facts, "near_product")
+
+
+def page_item_prose(facts: Facts) -> Ints:
+    """Hundredths of the page's plain prose near names of lists, cards and items."""
+    return _prose_near(facts, "near_item")
+
+
+#: What :func:`jsonld_type` tells apart: parts of JSON-LD's type names, by code.
+JSONLD_TYPES = (
+    "Article",
+    "Posting",
+    "QAPage",
+    "FAQPage",
+    "Product",
+    "Recipe",
+    "CollectionPage",
+    "ItemList",
+    "WebPage",
+)
+
+
+def jsonld_type(facts: Facts) -> Ints:
+    """What the page's JSON-LD says the page is: article, thread, product, list; 0 nothing."""
+    found = [
+        code
+        for entry in facts.page.hints.jsonld
+        for code, name in enumerate(JSONLD_TYPES, 1)
+        if name in entry.get("type", "")
+    ]
+    return np.full(facts.size, min(found, default=0), np.int32)
 
 
 def like_title(facts: Facts) -> Ints:
@@ -189,23 +234,28 @@ def _number(ids: Ints) -> NDArray[np.intp]:
 
 
 @remembered
-def _plain(facts: Facts) -> NDArray[np.int64]:
+def plain(facts: Facts) -> NDArray[np.int64]:
+    """Characters of the block where it is prose that is not mostly linked, else 0."""
     return facts.chars.astype(np.int64) * (facts.prose & (link_share(facts) < 30))
 
 
 def _prose_in(facts: Facts, ids: str) -> Ints:
     group = _number(_of(facts, ids))
-    plain = _plain(facts)
-    total = int(plain.sum())
+    total = int(plain(facts).sum())
     if not total:
         return np.full(facts.size, -1, np.int32)
-    held = np.bincount(group, plain)[group]
+    held = np.bincount(group, plain(facts))[group]
     return (held * 100 // total).astype(np.int32)
+
+
+def _prose_near(facts: Facts, name: str) -> Ints:
+    held = plain(facts)
+    return page_share(facts, held[_of(facts, name) > 0].sum(), held.sum())
 
 
 def _share_in(facts: Facts, ids: str) -> Ints:
     group = _number(_of(facts, ids))
-    held = np.bincount(group, _plain(facts))[group]
+    held = np.bincount(group, plain(facts))[group]
     return percent(held, np.bincount(group, facts.chars)[group])
 
 
@@ -248,6 +298,11 @@ SIGNALS = (
     parent_share_prose,
     section_share_prose,
     parent_shape_blocks,
+    page_comment_prose,
+    page_thread_prose,
+    page_product_prose,
+    page_item_prose,
+    jsonld_type,
     like_title,
     like_og_title,
     in_og_title,

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from arclean.page import Ints
 from arclean.signals.facts import Facts, page_share, remembered, running
 from arclean.signals.page import shared_among
+from arclean.signals.shape import ENDINGS, ending
 
 __all__ = ["SIGNALS", "main_stretch"]
 
@@ -87,6 +88,7 @@ def main_length(facts: Facts) -> Ints:
     return np.full(facts.size, min(int(facts.chars[start:end].sum()) // 10, 1000), np.int32)
 
 
+@remembered
 def shared_with_main(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur elsewhere in the main stretch."""
     start, end = main_stretch(facts, _BRIDGE)
@@ -147,6 +149,89 @@ def _shape(facts: Facts) -> NDArray[np.int64]:
     cue = facts.matches.block
     return ((length * 2 + digits) * 2 + ends) * 32 + cue
 
+
+#: A line with so many words, no cue and no sentence's end may be a title.
+_TITLE_WORDS = 3
+_TITLE_LONGEST = 30
+
+
+@remembered
+def _titles(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each block the first and the end of the run of title-like blocks around it, and the
+    run's number; a block that is no title is a run by itself."""
+    title = (facts.words >= _TITLE_WORDS) & ~facts.ends_sentence & ~facts.prose
+    title &= facts.matches.block == 0
+    begins = np.ones(facts.size, bool)
+    begins[1:] = ~(title[1:] & title[:-1])
+    starts = np.flatnonzero(begins)
+    number = np.cumsum(begins) - 1
+    ends = np.append(starts[1:], facts.size)
+    return starts[number], ends[number], number
+
+
+def topic_rank(facts: Facts) -> Ints:
+    """Lines that share more words with the main stretch of prose than this one, among those that
+    could be its title; -1 for a line that could not. The headline tells what the text tells."""
+    title = (facts.words >= _TITLE_WORDS) & (facts.words <= _TITLE_LONGEST)
+    title &= (facts.matches.block == 0) & ~facts.prose
+    share = np.where(title, shared_with_main(facts), -1)
+    order = np.sort(share[title])
+    above = order.size - np.searchsorted(order, share, "right")
+    return np.where(title, np.minimum(above, _FAR), -1).astype(np.int32)
+
+
+def title_run(facts: Facts) -> Ints:
+    """Blocks in the run of title-like blocks that this one stands in; 1 for any other."""
+    start, end, _ = _titles(facts)
+    return np.minimum(end - start, _FAR).astype(np.int32)
+
+
+def title_run_place(facts: Facts) -> Ints:
+    """Title-like blocks directly before this one."""
+    start, _, _ = _titles(facts)
+    return np.minimum(np.arange(facts.size) - start, _FAR).astype(np.int32)
+
+
+def title_run_shared(facts: Facts) -> Ints:
+    """Hundredths of telling words that the run of titles, as a whole, shares with the main
+    stretch: a list of other titles shares little, whatever one of them does."""
+    _, _, number = _titles(facts)
+    share = np.maximum(shared_with_main(facts), 0)
+    mean = np.bincount(number, share) // np.bincount(number)
+    shared: Ints = mean.astype(np.int32)[number]
+    return shared
+
+
+def prose_run(facts: Facts) -> Ints:
+    """Blocks in the page's longest run of prose: an article has one, a list of teasers none."""
+    index = np.arange(facts.size + 1)
+    last_other = np.maximum.accumulate(np.where(np.append(~facts.prose, True), index, -1))
+    run = np.where(facts.prose, index[:-1] - last_other[:-1], 0)
+    return np.full(facts.size, min(int(run.max()), 100), np.int32)
+
+
+def prose_size(facts: Facts) -> Ints:
+    """Characters a prose block of the page; 0 on a page without."""
+    count = int(facts.prose.sum())
+    mean = int(facts.chars[facts.prose].sum()) // count if count else 0
+    return np.full(facts.size, min(mean, 1000), np.int32)
+
+
+def page_cohesion(facts: Facts) -> Ints:
+    """Hundredths of the prose's telling words that the page's other prose has too: the blocks of
+    one article share their words, teasers of many do not."""
+    shared = shared_among(facts, facts.prose)[facts.prose]
+    return page_share(facts, int(np.maximum(shared, 0).sum()), 100 * shared.size)
+
+
+def page_ellipses(facts: Facts) -> Ints:
+    """Hundredths of the page's longer blocks that end in an ellipsis: teasers are cut off."""
+    long = facts.chars >= _TEASER_CHARS
+    return page_share(facts, ((ending(facts) == _ELLIPSIS) & long).sum(), long.sum())
+
+
+_ELLIPSIS = ENDINGS.index("in an ellipsis")
+_TEASER_CHARS = 60
 
 #: What :func:`echo` tells apart, by code.
 ECHOES = (
@@ -223,6 +308,14 @@ SIGNALS = (
     rhythm,
     rhythm_period,
     page_rhythm,
+    topic_rank,
+    title_run,
+    title_run_place,
+    title_run_shared,
+    prose_run,
+    prose_size,
+    page_cohesion,
+    page_ellipses,
     echo,
     title_inside,
 )
