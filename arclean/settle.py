@@ -256,9 +256,15 @@ def _forward(
         head, sub, between = to_head + of_head, to_sub + of_sub, to_between
         text, aside = to_text + of_text, to_aside
         add((from_head, from_sub, from_between, from_text, from_aside))
-    final = (lead, head, sub, between, text, aside)
+    final = (lead + _closing(emission), head, sub, between, text, aside)
     last = max(range(len(Label)), key=lambda label: (final[label], -label))
     return origins, last
+
+
+def _closing(emission: NDArray[np.int32]) -> int:
+    """Points for a page that is all lead: it cannot be, where any block is worth keeping. What
+    orders the parts of an article must not decide whether there is one."""
+    return _NEVER if (emission[:, Label.BODY] > 0).any() else 0
 
 
 _LEAD, _HEADLINE, _SUBHEAD, _BETWEEN, _BODY, _ASIDE = map(int, Label)
@@ -305,6 +311,7 @@ def _best_from(emission: NDArray[np.int32], contexts: Ints, table: Table) -> NDA
     """The points of the best way on from each label, for each block."""
     points = np.array(table, np.int64)
     best = np.zeros(emission.shape, np.int64)
+    best[-1, Label.LEAD] = _closing(emission)
     for place in range(len(best) - 2, -1, -1):
         ways = points[contexts[place + 1]] + (best[place + 1] + emission[place + 1])[None, :]
         best[place] = ways.max(axis=1)

@@ -21,10 +21,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from arclean.cues import CUE_KINDS
 from arclean.document import Document, Kind, Section
 from arclean.options import Options
 from arclean.pipeline import document_of, read
-from arclean.scorecard import Scorecard, parse
+from arclean.scorecard import HIGHEST, Scorecard, parse
 from arclean.settle import CONTEXTS, Label
 from arclean.signals import of_format
 from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
@@ -52,25 +53,32 @@ _ATTRIBUTION = {
 
 #: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
 _MOST_ROWS = 600_000
-_ROUNDS = 400
-_PAIRS = 100
+_ROUNDS = 600
+_PAIRS = 180
+_RATE = 0.12
 #: Headlines and subheads are few: small tables.
 _SMALL_ROUNDS = 120
 _SMALL_PAIRS = 15
+_KIND_ROUNDS = 60
+#: The fixtures tell all kinds apart; what is labelled by line knows some, and calls much a menu.
+_LINES_SHARE = 0.2
+#: Points of the kind that a cue phrase says.
+_SPOKEN = 400
+_KIND_OF_CUE = {"date": "byline"}
 #: Documents labelled block by block say for sure what is headline and subhead.
 _LABELLED_WEIGHT = 3.0
 #: A long block counts for no more than this share of its page.
 _SHARE_CAP = 0.25
-#: Transitions are what neighbours' columns do not tell already, so they count for less.
-_TRANSITION_SHARE = 0.12
-#: Which headline is the article's is a matter of order: these transitions count in full.
-_HEADLINE_SHARE = 0.35
+#: Where the headline and the subhead stand is a matter of order, and only transitions know it.
+#: They count for this much of what they say, as columns tell part of it; what is body and what is
+#: not, the columns of the neighbours tell better alone.
+_ORDER_SHARE = 0.35
 
 #: A headline behind text opens a second article. The corpora have next to none, so this is set,
 #: not fitted: most of a headline's evidence has to be there.
 _SECOND_ARTICLE = -350
 
-_SETTINGS = {"trust": 80, "words_cap": 400, "least": 30}
+_SETTINGS = {"trust": 90, "words_cap": 400, "least": 30}
 _MODES = {"precision": -110, "balanced": 0, "recall": 110}
 
 
@@ -86,7 +94,9 @@ def fit(
         drawn = rows(data, names)
         rounds, most = (_ROUNDS, _PAIRS) if question == "article" else (_SMALL_ROUNDS, _SMALL_PAIRS)
         small: dict[str, Any] = (
-            {} if question == "article" else {"learning_rate": 0.1, "min_data_in_leaf": 40}
+            {"learning_rate": _RATE}
+            if question == "article"
+            else {"learning_rate": 0.1, "min_data_in_leaf": 40}
         )
         if pairs is None:
             chosen[question] = pairs_by_gain(fit_table(drawn, rounds, **small), most)
@@ -222,13 +232,23 @@ def transitions(data: Sequence[Example]) -> dict[str, int]:
             right = sum(value for key, value in here.items() if _side(key[2]) == _side(after))
             lift = np.log((seen + 0.5) / (left * _within(pairs, after) * right / total + 0.5))
             label = f"{Label(before).name}-{Label(after).name}/{name}".lower()
-            share = (
-                _HEADLINE_SHARE
-                if "headline" in label or "lead-body" in label
-                else _TRANSITION_SHARE
-            )
-            result[label] = round(100 * share * float(np.clip(lift, -6, 6)))
+            if "head" in label or label.startswith("lead-body"):
+                result[label] = _order_points(lift)
+        # Menus are long before the headline and short behind it.
+        stays = [_stay(here, label) for label in (Label.BETWEEN, Label.LEAD)]
+        result[f"between-between/{name}"] = min(_order_points(np.log(stays[0] / stays[1])), 0)
     return result | _starts(starts, pairs)
+
+
+def _order_points(lift: float) -> int:
+    return round(100 * _ORDER_SHARE * float(np.clip(lift, -6, 6)))
+
+
+def _stay(here: Mapping[tuple[int, int, int], float], label: Label) -> float:
+    """How often a label is followed by itself."""
+    left = sum(value for key, value in here.items() if key[1] == label)
+    stayed = sum(value for key, value in here.items() if key[1] == key[2] == label)
+    return (stayed + 0.5) / (left + 0.5)
 
 
 def _starts(
@@ -243,7 +263,7 @@ def _starts(
         side = sum(value for key, value in pairs.items() if _side(key[2]) == _side(label))
         lift = np.log((seen + 0.5) / (total * _within(pairs, label) * side / everything + 0.5))
         name = f"start-{Label(label).name}".lower()
-        result[name] = round(100 * _HEADLINE_SHARE * float(np.clip(lift, -6, 6)))
+        result[name] = _order_points(lift)
     return result
 
 
@@ -312,49 +332,78 @@ def _fit_kinds(
         chosen = np.flatnonzero(known >= 0)
         values.append(example.columns[:, chosen])
         answers.append(known[chosen])
-        weights.append(np.full(chosen.size, example.weight))
+        share = 1.0 if example.set == "fixtures" else _LINES_SHARE
+        weights.append(np.full(chosen.size, example.weight * share))
     answer = np.concatenate(answers)
     present = np.unique(answer)
+    known_kinds = tuple(kinds[number] for number in present)
+    spoken = _spoken_rows(known_kinds)
+    columns = np.concatenate(values, 1)
     drawn = Fit(
-        np.ascontiguousarray(np.concatenate(values, 1).T, np.float32),
+        np.ascontiguousarray(columns.T, np.float32),
         np.searchsorted(present, answer).astype(np.int32),
         np.concatenate(weights),
         names,
+        sum(
+            np.array(row["points"])[columns[names.index(row["signals"][0])]] / 100 for row in spoken
+        ),
     )
-    dump = fit_table(
-        drawn,
-        60,
-        objective="multiclass",
-        num_class=int(present.size),
-        max_depth=1,
-        num_leaves=2,
-        min_data_in_leaf=15,
-        learning_rate=0.2,
-    )
-    return _kind_table(dump, names, tuple(kinds[number] for number in present))
+    shape: dict[str, Any] = {
+        "objective": "multiclass",
+        "num_class": int(present.size),
+        "max_depth": 1,
+        "num_leaves": 2,
+        "min_data_in_leaf": 15,
+        "learning_rate": 0.15,
+    }
+    dump = fit_table(drawn, _KIND_ROUNDS, **shape)
+    return _kind_table(dump, names, known_kinds, spoken)
+
+
+def _spoken_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """What cue phrases say of their blocks: their files state the kind, so it is not fitted."""
+    spoken = np.zeros((len(CUE_KINDS) + 1, len(kinds)), int)
+    for code, name in enumerate(CUE_KINDS, 1):
+        kind = _KIND_OF_CUE.get(name, name)
+        if kind in kinds:
+            spoken[code, kinds.index(kind)] = _SPOKEN
+    edges = [list(range(len(CUE_KINDS)))]
+    return [
+        {"signals": [signal], "edges": edges, "points": spoken.tolist()}
+        for signal in ("cue_block", "cue_label")
+    ]
 
 
 def _kind_table(
-    dump: Mapping[str, Any], names: Sequence[str], kinds: tuple[str, ...]
+    dump: Mapping[str, Any],
+    names: Sequence[str],
+    kinds: tuple[str, ...],
+    spoken: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    tables = []
-    for number in range(len(kinds)):
-        trees = dump["tree_info"][number :: len(kinds)]
-        tables.append(table_of({"tree_info": trees}, names))
-    edges: dict[str, set[int]] = defaultdict(set)
-    for table in tables:
-        for row in table["rows"]:
-            edges[row["signals"][0]].update(row["edges"][0])
-    rows = []
-    for name in sorted(edges):
-        cuts = sorted(edges[name])
-        points = np.zeros((len(cuts) + 1, len(kinds)), int)
+    """The kinds' tables as one: rows of the same signals share their edges."""
+    tables = [
+        table_of({"tree_info": dump["tree_info"][number :: len(kinds)]}, names)
+        for number in range(len(kinds))
+    ]
+    found: dict[tuple[str, ...], list[set[int]]] = {}
+    for row in (row for table in tables for row in table["rows"]):
+        edges = found.setdefault(tuple(row["signals"]), [set() for _ in row["signals"]])
+        for known, cuts in zip(edges, row["edges"], strict=True):
+            known.update(cuts)
+    rows: list[Mapping[str, Any]] = []
+    for signals, axes in sorted(found.items()):
+        cuts = [sorted(axis) for axis in axes]
+        points = np.zeros([*(len(axis) + 1 for axis in cuts), len(kinds)], int)
         for number, table in enumerate(tables):
             for row in table["rows"]:
-                if row["signals"][0] == name:
-                    place = np.searchsorted(row["edges"][0], [*cuts, 2**31 - 1])
-                    points[:, number] += np.array(row["points"])[place]
-        rows.append({"signals": [name], "edges": [cuts], "points": points.tolist()})
+                if tuple(row["signals"]) == signals:
+                    places = [
+                        np.searchsorted(own, [*axis, HIGHEST + 1])
+                        for own, axis in zip(row["edges"], cuts, strict=True)
+                    ]
+                    points[..., number] += np.array(row["points"])[np.ix_(*places)]
+        rows.append({"signals": list(signals), "edges": cuts, "points": points.tolist()})
+    rows += spoken
     intercepts = [table["intercept"] for table in tables]
     return {"kinds": list(kinds), "intercepts": intercepts, "rows": rows}
 

@@ -42,12 +42,16 @@ _PARAMETERS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """Rows to fit on: a column a signal, an answer of 0 or 1 (or a class), a weight."""
+    """Rows to fit on: a column a signal, an answer of 0 or 1 (or a class), a weight.
+
+    ``start`` holds what is known before fitting, in log-odds: a row a row, a column a class.
+    """
 
     values: NDArray[np.float32]
     answers: NDArray[np.int32]
     weights: NDArray[np.float64]
     names: tuple[str, ...]
+    start: NDArray[np.float64] | None = None
 
 
 def fit_table(
@@ -59,7 +63,7 @@ def fit_table(
         paired = {index for pair in pairs for index in pair}
         alone = [[index] for index in range(len(data.names)) if index not in paired]
         parameters["interaction_constraints"] = [list(pair) for pair in pairs] + alone
-    train = lightgbm.Dataset(data.values, data.answers, weight=data.weights)
+    train = lightgbm.Dataset(data.values, data.answers, weight=data.weights, init_score=data.start)
     model = lightgbm.train(parameters, train, rounds)
     dump: dict[str, Any] = model.dump_model()
     return dump

@@ -97,9 +97,7 @@ def core_share(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in the element that holds half of its prose."""
     start, end = _span(facts)
     total = running(facts.capped)
-    return percent(
-        np.full(facts.size, total[end] - total[start]), np.full(facts.size, total[-1])
-    )
+    return percent(np.full(facts.size, total[end] - total[start]), np.full(facts.size, total[-1]))
 
 
 def _span(facts: Facts) -> tuple[int, int]:
@@ -111,7 +109,8 @@ def _span(facts: Facts) -> tuple[int, int]:
 def branch_blocks(facts: Facts) -> Ints:
     """Blocks in the branch that this one stands in, where the path to the prose is left."""
     branch = _branches(facts, _CORE)
-    return np.minimum(branch.ends - branch.starts, _CAP).astype(np.int32)
+    blocks: Ints = np.minimum(branch.ends - branch.starts, _CAP).astype(np.int32)
+    return blocks
 
 
 def branch_prose(facts: Facts) -> Ints:
