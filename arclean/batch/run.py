@@ -17,7 +17,15 @@ from arclean.batch.extras import MissingExtraError, check, need
 from arclean.batch.journal import Entry, Journal, JournalError
 from arclean.batch.progress import Reporter, summary, total_size
 from arclean.batch.settings import Run, Task
-from arclean.batch.sinks import OutputError, Outputs, Position, finish_committed, open_outputs
+from arclean.batch.sinks import (
+    OutputError,
+    Outputs,
+    Position,
+    check_writable,
+    finish_committed,
+    open_outputs,
+    write_whole,
+)
 from arclean.batch.sources import STDIN, Opened, expand, kind_of, open_input
 from arclean.batch.streams import compression_of
 from arclean.batch.tables import parquet_schema
@@ -108,6 +116,8 @@ class _Run:
 
     def go(self) -> int:
         """The whole run; its exit code."""
+        if self.run.stats:
+            check_writable(self.run.stats)
         start = self._start()
         if start.finished:
             finish_committed(self.run, self.task, start.position)
@@ -138,7 +148,7 @@ class _Run:
             return nothing
         last = self.journal.last()
         if last is not None:
-            self.reporter.tell(f"going on after {last.items:,} documents")
+            self.reporter.tell(f"going on after {_documents(last.items)}")
         return last or nothing
 
     def _begin_journal(self, start: Entry) -> None:
@@ -217,19 +227,7 @@ class _Run:
 
     def _write_stats(self, counts: stats.Counts) -> None:
         extra = {"version": arclean.__version__, "inputs": list(self.run.inputs)}
-        text = stats.to_json(counts, extra)
-        new = self.run.stats + ".arclean-new"
-        try:
-            if os.path.exists(self.run.stats) and not os.path.isfile(self.run.stats):
-                new = self.run.stats
-            with open(new, "w", encoding="utf-8") as file:
-                file.write(text)
-            if new != self.run.stats:
-                os.replace(new, self.run.stats)
-        except OSError as error:
-            raise OutputError(
-                f"{self.run.stats} cannot be written: {error.strerror}; the output is complete"
-            ) from error
+        write_whole(self.run.stats, stats.to_json(counts, extra))
 
     def _closed_pipe(self, outputs: Outputs, state: _State) -> int:
         """Whoever read the output has had enough."""
@@ -255,8 +253,12 @@ class _Run:
         code, what = _ending(error)
         if what is None:
             raise error
-        self.reporter.say(f"{what} after {state.entry.items:,} documents; {advice}")
+        self.reporter.say(f"{what} after {_documents(state.entry.items)}; {advice}")
         return code
+
+
+def _documents(number: int) -> str:
+    return f"{number:,} document{'s' * (number != 1)}"
 
 
 def _ending(error: BaseException) -> tuple[int, str | None]:

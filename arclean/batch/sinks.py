@@ -21,7 +21,17 @@ try:
 except ImportError:  # not on Windows, where an open file cannot be replaced anyway
     fcntl = None
 
-__all__ = ["JOURNAL", "OutputError", "Outputs", "Position", "is_own_file", "open_outputs"]
+__all__ = [
+    "JOURNAL",
+    "OutputError",
+    "Outputs",
+    "Position",
+    "check_writable",
+    "finish_committed",
+    "is_own_file",
+    "open_outputs",
+    "write_whole",
+]
 
 _PART = ".arclean-part"
 _NEW = ".arclean-new"
@@ -58,6 +68,30 @@ def _writing(path: str) -> Iterator[None]:
         name = next((name for name in advice if error.errno == _number(name)), "")
         hint = advice.get(name, "check the name and its permissions")
         raise OutputError(f"{path} cannot be written: {error.strerror}; {hint}") from error
+
+
+def check_writable(path: str) -> None:
+    """Raise OutputError where a file could not be written at the end of a run."""
+    new = _beside(path)
+    with _writing(path):
+        open(new, "ab").close()
+        if new != path:
+            os.unlink(new)
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a small file at once; under its own name there is never half of it."""
+    new = _beside(path)
+    with _writing(path):
+        with open(new, "w", encoding="utf-8") as file:
+            file.write(text)
+        if new != path:
+            os.replace(new, path)
+
+
+def _beside(path: str) -> str:
+    """The name that a file is written under first; its own where it is no regular file."""
+    return path if os.path.exists(path) and not os.path.isfile(path) else path + _NEW
 
 
 def _number(name: str) -> int:
