@@ -122,23 +122,11 @@ def lost(document: Document) -> str:
     is_text = any(block.start is not None for block in blocks)
     if not is_text and _OTHERWISE.search(document.source):
         return ""
-    shown = seen(document.source) if is_text else visible(document.source)
-    held = seen("".join(block.text for block in blocks))
-    # Where the page says nothing, what it holds for readers without scripts stands among it.
-    alone = all(block.origin == "dom" for block in blocks)
-    if held == shown if alone else _is_within(shown, held):
-        return ""
-    return f"{len(shown)} characters are shown, {len(held)} are in blocks"
-
-
-def _is_within(part: str, whole: str) -> bool:
-    """Whether the letters of one stand in the other, in their order.
-
-    >>> _is_within("ace", "abcde"), _is_within("eca", "abcde")
-    (True, False)
-    """
-    rest = iter(whole)
-    return all(letter in rest for letter in part)
+    # Where the page says nothing, it is read as by readers without scripts, or JSON-LD adds to it.
+    scripting = all(block.origin != "noscript" for block in blocks)
+    shown = seen(document.source) if is_text else visible(document.source, scripting=scripting)
+    held = seen("".join(block.text for block in blocks if block.origin != "jsonld"))
+    return "" if held == shown else f"{len(shown)} characters are shown, {len(held)} are in blocks"
 
 
 def seen(text: str) -> str:
@@ -150,17 +138,18 @@ def seen(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-def visible(source: str) -> str:
+def visible(source: str, *, scripting: bool = True) -> str:
     """Every visible character of a page, found by other means than the reader's."""
+    hidden = _NOT_SHOWN if scripting else _NOT_SHOWN - {"noscript"}
     clean = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    root = LexborHTMLParser(clean, options=1, scripting=True).root
+    root = LexborHTMLParser(clean, options=1, scripting=scripting).root
     found: list[str] = []
     pending = [root] if root else []
     while pending:
         node = pending.pop()
         if node.tag == "-text":
             found.append(node.text_content or "")
-        elif node.tag and node.tag[0] != "-" and node.tag not in _NOT_SHOWN:
+        elif node.tag and node.tag[0] != "-" and node.tag not in hidden:
             pending.extend(reversed(list(node.iter(include_text=True))))
     return seen("".join(found))
 

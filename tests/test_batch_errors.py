@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from batch_support import (
     COMPRESS,
@@ -20,6 +23,7 @@ from batch_support import (
     faulty,
     page,
     records,
+    response,
     text,
 )
 
@@ -145,6 +149,46 @@ def test_inputs_that_cannot_be_used(
     assert done.stderr.decode().startswith("arclean: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "into"),
+    [
+        ("a.txt", TEXTS[0].encode(), "id"),
+        ("a.csv", as_csv(TEXTS), "note"),
+        ("a.parquet", as_parquet(TEXTS), "score"),
+        ("a.wet", as_wet(TEXTS), "url"),
+    ],
+)
+def test_a_key_that_a_record_has_or_is_given_is_refused(
+    tmp_path: Path, name: str, data: bytes, into: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = records(arclean(name, "--json", "--into", into, cwd=tmp_path, code=1).stdout)
+    assert {row["type"] for row in found} == {"key-exists"}
+    assert {"name another with --into" in str(row["error"]) for row in found} == {True}
+
+
+def _with_column(name: str) -> bytes:
+    table = pyarrow.table({"text": TEXTS, name: TEXTS})
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(table, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "into"),
+    [
+        ("a.txt", TEXTS[0].encode(), "record"),
+        ("a.parquet", as_parquet(TEXTS), "score"),
+        ("a.parquet", _with_column("x_error"), "x"),
+    ],
+)
+def test_no_parquet_has_a_column_twice(tmp_path: Path, name: str, data: bytes, into: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = arclean(name, "-o", "o.parquet", "--into", into, cwd=tmp_path, code=2)
+    assert b"already; name another with --into" in done.stderr
+    assert not (tmp_path / "o.parquet").exists()
+
+
 def test_one_ragged_row(tmp_path: Path) -> None:
     rows = as_csv(TEXTS).replace(b"d1,", b"d1,x,y,", 1)
     (tmp_path / "in.csv").write_bytes(rows)
@@ -175,6 +219,14 @@ def test_truncated_archives_give_what_was_readable(tmp_path: Path, ending: str) 
     assert [row["id"] for row in rows[:3]] == ["d0", "d1", "d2"]
     assert rows[-1]["type"] == "unreadable"
     assert "break off" in rows[-1]["error"]
+
+
+def test_a_line_that_was_cut_off_is_one_error(tmp_path: Path) -> None:
+    lines = as_jsonl(TEXTS)
+    (tmp_path / "in.jsonl.gz").write_bytes(gzip.compress(lines + lines[:700])[:-9])
+    rows = records(arclean("in.jsonl.gz", cwd=tmp_path, code=1).stdout)
+    assert [row.get("type") for row in rows][-1] == "unreadable"
+    assert [row["type"] for row in rows if "error" in row] == ["unreadable"]
 
 
 def test_damaged_gzip(tmp_path: Path) -> None:
@@ -221,6 +273,24 @@ def test_unreadable_among_good(tmp_path: Path) -> None:
     assert [row["source"] for row in found] == ["site/b.txt", "site/d.txt", "no-such-file"]
     assert all("cannot be read" in row["error"] for row in found)
     assert b"3 errors (unreadable 3)" in done.stderr
+
+
+def test_a_warc_record_over_the_limit_is_never_cleaned_in_part(tmp_path: Path) -> None:
+    body = page(0).encode()
+    data = response(body, more=f"X-Long: {'x' * 300}\r\n")
+    limit = str(len(body) + 100)  # the record is longer, the body is not
+    rows = records(arclean("--max-bytes", limit, cwd=tmp_path, stdin=data, code=1).stdout)
+    assert [row["type"] for row in rows] == ["too-large"]
+    image = response(b"x" * 5000, "image/png")
+    done = arclean("--max-bytes", "1000", cwd=tmp_path, stdin=image)
+    assert done.stdout == b""
+
+
+def test_a_response_that_unfolds_over_the_limit_is_too_large(tmp_path: Path) -> None:
+    bomb = gzip.compress(b"word " * 1_000_000)
+    data = response(bomb, more="Content-Encoding: gzip\r\n")
+    rows = records(arclean("--max-bytes", "1M", cwd=tmp_path, stdin=data, code=1).stdout)
+    assert [row["type"] for row in rows] == ["too-large"]
 
 
 @pytest.mark.parametrize("fault", ["MEMORY", "BUG"])

@@ -172,6 +172,25 @@ def test_folder_names_that_would_meet_stay_apart(tmp_path: Path) -> None:
     assert names == ["a.htm.txt", "a.html.txt"]
 
 
+def test_named_files_whose_outputs_would_meet_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGES[0])
+    (tmp_path / "a.txt").write_text(TEXTS[2])
+    arclean("a.html", "a.txt", "-o", "clean/", cwd=tmp_path)
+    assert KEPT[0] in (tmp_path / "clean/a.html.txt").read_text()
+    assert KEPT[2] in (tmp_path / "clean/a.txt").read_text()
+
+
+def test_a_mirrored_file_never_overwrites_its_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    (tmp_path / "b.html").write_text(PAGES[2])
+    done = arclean("a.txt", "b.html", "-o", ".", cwd=tmp_path, code=1)
+    assert b"a.txt: its output would overwrite it; name another folder" in done.stderr
+    assert (tmp_path / "a.txt").read_text() == TEXTS[0]
+    assert KEPT[2] in (tmp_path / "b.txt").read_text()
+    done = arclean(".", "-o", ".", cwd=tmp_path, code=2)
+    assert b"-o is the folder that is read" in done.stderr
+
+
 def test_folder_inside_its_own_input_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXTS[0])
     arclean(".", "-o", "clean/", cwd=tmp_path)
@@ -251,16 +270,22 @@ def test_compression_in_and_out(tmp_path: Path, ending: str) -> None:
     assert again == whole
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "warc", "wet", "parquet", "html", "text", "nul"])
+@pytest.mark.parametrize(
+    "kind",
+    ["jsonl", "csv", "tsv", "warc", "wet", "parquet", "html", "text", "nul", "separator"],
+)
 def test_standard_input(tmp_path: Path, kind: str) -> None:
     data, more = {
         "jsonl": (as_jsonl(TEXTS), []),
+        "csv": (as_csv(TEXTS), ["--from", "csv"]),
+        "tsv": (as_csv(TEXTS, "\t"), ["--from", "tsv"]),
         "warc": (as_warc(PAGES), []),
         "wet": (gzip.compress(as_wet(TEXTS)), []),
         "parquet": (as_parquet(TEXTS), []),
         "html": (PAGES[0].encode(), ["--json"]),
         "text": (TEXTS[0].encode(), ["--json"]),
         "nul": ("\0".join(TEXTS).encode(), ["-0", "--json"]),
+        "separator": ("====".join(TEXTS).encode(), ["--separator", "====", "--json"]),
     }[kind]
     rows = records(arclean(*more, cwd=tmp_path, stdin=data).stdout)
     assert len(rows) == (1 if kind in {"html", "text"} else 3)

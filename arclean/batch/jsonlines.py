@@ -82,7 +82,7 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
     numbered = (
         (number, piece)
         for number, piece in enumerate(pieces(stream, b"\n", limit), 1)
-        if piece.data is None or piece.data.strip()
+        if piece.data is None or (piece.data.strip() and not _was_cut(piece, stream))
     )
     first = list(itertools.islice(numbered, _TRIED))
     if problem := _problem([piece for _, piece in first], task):
@@ -96,6 +96,17 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
         else:
             line = piece.data.removeprefix(b"\xef\xbb\xbf") if piece.offset == 0 else piece.data
             yield Item("json", stream.name, piece.offset, "", line, number)
+
+
+def _was_cut(piece: Piece, stream: Stream) -> bool:
+    """Whether a line is what was left of one where the stream broke off, which is said anyway."""
+    if piece.whole or piece.data is None or not stream.failure:
+        return False
+    try:
+        parse(piece.data)
+    except ValueError:
+        return True
+    return False
 
 
 def _problem(first: list[Piece], task: Task) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import arclean
 from arclean.batch import stats
 from arclean.batch.arguments import USAGE
+from arclean.batch.arrow import taken
 from arclean.batch.batches import ChangedInputError, batches
 from arclean.batch.extras import MissingExtraError, check, need
 from arclean.batch.journal import Entry, Journal, JournalError
@@ -44,7 +45,9 @@ _CHECKPOINT = 1.0
 
 def run(run: Run, task: Task) -> int:
     """Do what was asked for, and return the exit code."""
-    first = next((open_input(given) for given in expand(run.inputs, task, run.outputs)), None)
+    # Where outputs go is not known before it is known what is written.
+    given = expand(run.inputs, replace(task, targets=False), run.outputs)
+    first = next(map(open_input, given), None)
     if first is None:
         names = ", ".join(run.inputs)
         _complain(f"{names}: no files are there that match; check the folder and --glob")
@@ -72,6 +75,8 @@ def settled(task: Task, run: Run, first: Opened) -> Task:
         need("pyarrow.parquet", "writing Parquet")
         if kind == "parquet" and first.stream is not None:
             schema = parquet_schema(first.stream)
+        if column := taken(replace(task, schema=schema)):
+            raise OutputError(f"there is a column {column!r} already; name another with --into")
     if task.metadata:
         check("trafilatura", "--metadata")
     ending = compression_of(run.output)
@@ -174,7 +179,8 @@ class _Run:
         inputs = expand(self.run.inputs, self.task, self.run.outputs)
         given = next(inputs, None)
         if given is not None:
-            yield self.first._replace(input=given)
+            # Only now can be told that its output would have no place of its own.
+            yield open_input(given) if given.problem else self.first._replace(input=given)
         yield from map(open_input, inputs)
 
     def _done(self, start: Entry) -> Generator[Done, None, None]:

@@ -197,10 +197,14 @@ def _zstd_frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
 
 
 class Piece(NamedTuple):
-    """Bytes between two separators; ``data`` is ``None`` where they were too many to hold."""
+    """Bytes between two separators; ``data`` is ``None`` where they were too many to hold.
+
+    ``whole`` is false of the last one where the stream ended instead.
+    """
 
     offset: int
     data: bytes | None
+    whole: bool = True
 
 
 def pieces(stream: Stream, separator: bytes, limit: int) -> Iterator[Piece]:
@@ -232,7 +236,7 @@ def pieces(stream: Stream, separator: bytes, limit: int) -> Iterator[Piece]:
             overlong = True
             held = [b"".join(held[-edge:])[-edge:] if edge else b""]
     if length:
-        yield Piece(offset, None if overlong else b"".join(held))
+        yield Piece(offset, None if overlong else b"".join(held), whole=False)
 
 
 class _Compressor(Protocol):

@@ -35,8 +35,8 @@ def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
     delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
     rows = csv.reader(_chain(first, lines), delimiter=delimiter)
     header = tuple(next(rows))
-    if problem := _header_problem(header, task):
-        yield failure("no-field", stream.name, 1, problem)
+    if found := _header_problem(header, task):
+        yield failure(found[0], stream.name, 1, found[1])
         return
     while True:
         try:
@@ -63,22 +63,25 @@ def _ragged(row: list[str], header: tuple[str, ...], line: int) -> str:
     )
 
 
-def _header_problem(header: tuple[str, ...], task: Task) -> str:
+def _header_problem(header: tuple[str, ...], task: Task) -> tuple[str, str] | None:
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled:
-        return f"column {doubled[0]!r} stands twice in the header; rename one"
+        return "no-field", f"column {doubled[0]!r} stands twice in the header; rename one"
     return _columns_problem(header, task)
 
 
-def _columns_problem(columns: tuple[str, ...], task: Task) -> str:
+def _columns_problem(columns: tuple[str, ...], task: Task) -> tuple[str, str] | None:
+    """Why a table with these columns cannot be used, as cause and message."""
     if choose(columns, task.field) is None:
-        return describe_missing(columns, task.field).replace("no field", "no column")
+        missing = describe_missing(columns, task.field)
+        return "no-field", missing.replace("no field", "no column")
     if task.id_field and task.id_field not in columns:
         missing = describe_missing(columns, task.id_field, "--id-field")
-        return missing.replace("no field", "no column")
-    if task.write_as in {"jsonl", "parquet"} and task.into in columns:
-        return f"there is a column {task.into!r} already; name another with --into"
-    return ""
+        return "no-field", missing.replace("no field", "no column")
+    if task.write_as == "jsonl" and task.into in columns:
+        message = f"there is a column {task.into!r} already; name another with --into"
+        return "key-exists", message
+    return None
 
 
 def _text(stream: Stream) -> io.TextIOWrapper:
@@ -126,8 +129,8 @@ def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:
         try:
             table = parquet.ParquetFile(file, pre_buffer=False)
             columns = tuple(table.schema_arrow.names)
-            if problem := _columns_problem(columns, task):
-                yield failure("no-field", stream.name, 0, problem)
+            if found := _columns_problem(columns, task):
+                yield failure(found[0], stream.name, 0, found[1])
                 return
             yield from _rows(table, stream)
         except (pyarrow.ArrowException, OSError) as broken:

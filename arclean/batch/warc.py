@@ -35,7 +35,8 @@ class _File:
 def read(stream: Stream, task: Task) -> Iterator[Item]:
     """Responses, resources and conversions; other records hold no page.
 
-    The context is (whether the payload begins with HTTP headers, its type, the record's fields).
+    The context is (whether the payload begins with HTTP headers, its type, the record's fields,
+    the length that it says it has): of a record over the limit only its beginning is read.
     """
     fastwarc = need("fastwarc.warc", "reading WARC")
     head = stream.head()
@@ -77,7 +78,7 @@ def _item(record: Any, data: bytes, stream: Stream) -> Item:
     fields = {short: headers[name] for name, short in _NAMES if name in headers}
     name = headers.get("WARC-Record-ID", stream.name)
     kind = headers.get("Content-Type", "")
-    context = (bool(record.is_http), kind, {"id": name, **fields})
+    context = (bool(record.is_http), kind, {"id": name, **fields}, record.content_length)
     return Item("warc", stream.name, record.stream_pos, name, data, context)
 
 
