@@ -218,6 +218,9 @@ def _print_completion(made: argparse.ArgumentParser, shell: str) -> int:
         for action in made._actions:  # argparse has no public list of them
             if action.metavar == "FILE":
                 action.complete = shtab.FILE  # type: ignore[attr-defined]
+            if action.dest == "files":
+                # It stands in the usage line; shtab leaves out what has no help of its own.
+                action.help = "file or folder"
         sys.stdout.write(shtab.complete(made, shell=shell) + "\n")
     except MissingExtraError as missing:
         sys.stderr.write(f"arclean: {missing}\n")

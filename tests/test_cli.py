@@ -169,6 +169,26 @@ def test_completion(here: Path, shell: str) -> None:
     assert b"explain" in arclean("--completion", shell, cwd=here).stdout
 
 
+def test_bash_completes_options_values_and_files(here: Path) -> None:
+    pytest.importorskip("shtab")
+    script = arclean("--completion", "bash", cwd=here).stdout.decode()
+
+    def completed(*words: str) -> list[str]:
+        quoted = " ".join(f"'{word}'" for word in ("arclean", *words))
+        ask = (
+            f"{script}\nCOMP_WORDS=({quoted}); COMP_CWORD={len(words)}\n"
+            'COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}\n'
+            f'_shtab_arclean arclean "{words[-1]}" ""; printf "%s\\n" "${{COMPREPLY[@]}}"\n'
+        )
+        done = subprocess.run(["bash", "-c", ask], cwd=here, capture_output=True, check=True)
+        return done.stdout.decode().split()
+
+    assert completed("--expl") == ["--explain"]
+    assert completed("--mode", "rec") == ["recall"]
+    assert completed("page.t") == ["page.txt"]
+    assert completed("page.txt", "-o", "ara") == ["arabic.txt"]
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
