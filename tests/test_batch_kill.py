@@ -76,7 +76,8 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of undisturbed runs."""
     here = tmp_path_factory.mktemp("quiet")
     (here / "in.jsonl").write_bytes(as_jsonl(SLOW))
-    arclean("in.jsonl", "-o", "o.jsonl", "--rejects", "r-o.jsonl.zst", cwd=here)
+    more = ["--rejects", "r-o.jsonl.zst", "--stats", "s-o.json"]
+    arclean("in.jsonl", "-o", "o.jsonl", *more, cwd=here)
     for name in ("o.txt.gz", "o.parquet"):
         arclean("in.jsonl", "-j", "2", "-o", name, cwd=here)
     return here
@@ -143,7 +144,7 @@ def test_workers_killed_in_the_middle(here: Path, quiet: Path) -> None:
 
 @pytest.mark.parametrize("name", ["o.jsonl", "o.txt.gz", "o.parquet"])
 def test_the_command_killed_in_the_middle_and_resumed(here: Path, quiet: Path, name: str) -> None:
-    more = ["--rejects", "r-o.jsonl.zst"] if name == "o.jsonl" else []
+    more = ["--rejects", "r-o.jsonl.zst", "--stats", "s-o.json"] if name == "o.jsonl" else []
     args = ["in.jsonl", "-j", "2", "-o", name, *more]
     journal = here / f"{name}.arclean-journal"
     with start(*args, cwd=here, env=faulty(here)) as run:
@@ -164,8 +165,8 @@ def test_the_command_killed_in_the_middle_and_resumed(here: Path, quiet: Path, n
         assert same.equals(pyarrow.parquet.read_table(quiet / name))
     else:
         assert (here / name).read_bytes() == (quiet / name).read_bytes()
-    if more:
-        assert (here / more[1]).read_bytes() == (quiet / more[1]).read_bytes()
+    for other in more[1::2]:
+        assert (here / other).read_bytes() == (quiet / other).read_bytes()
     assert not list(here.glob("*.arclean-*"))
 
 
@@ -205,6 +206,21 @@ def test_ctrl_c_stops_soon_says_how_far_and_can_go_on(here: Path, quiet: Path) -
     assert not (here / "o.jsonl").exists()
     arclean("in.jsonl", "-o", "o.jsonl", "--resume", cwd=here)
     assert (here / "o.jsonl").read_bytes() == expected
+
+
+def test_ctrl_c_without_a_file_says_how_far_it_got(here: Path) -> None:
+    with start("in.jsonl", cwd=here, env=faulty(here)) as run:
+        assert run.stdout is not None
+        first = run.stdout.readline()
+        os.killpg(run.pid, signal.SIGINT)
+        lines = [first, *run.stdout.readlines()]
+        assert run.stderr is not None
+        said = run.stderr.read()
+        assert run.wait(timeout=10) == 130
+    assert b"stopped after" in said
+    assert b"the output ends there" in said
+    rows = records(b"".join(line for line in lines if line.endswith(b"\n")))
+    assert [row["id"] for row in rows] == [f"d{n}" for n in range(len(rows))]
 
 
 def test_resume_refuses_changed_input(here: Path) -> None:
