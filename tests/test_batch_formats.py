@@ -227,6 +227,11 @@ def test_glob_chooses_files(tmp_path: Path) -> None:
     _folder(tmp_path)
     done = arclean("site", "--glob", "*.html", "--json", cwd=tmp_path)
     assert [row["id"] for row in records(done.stdout)] == ["site/deep/b.html"]
+    for glob in ("deep/*.html", "**/*.html", "*/b.html"):
+        done = arclean("site", "--glob", glob, "--json", cwd=tmp_path)
+        assert [row["id"] for row in records(done.stdout)] == ["site/deep/b.html"]
+    done = arclean("site", "--glob", "**/a.*", "--glob", "*.html", "--json", cwd=tmp_path)
+    assert [row["id"] for row in records(done.stdout)] == ["site/a.txt", "site/deep/b.html"]
     done = arclean("site", "--glob", "*.pdf", cwd=tmp_path, code=1)
     assert b"--glob" in done.stderr
 

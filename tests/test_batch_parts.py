@@ -16,9 +16,10 @@ from batch_support import COMPRESS, as_jsonl, as_wet, text
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from arclean.batch import jsonlines, stats
+from arclean.batch import jsonlines, progress, stats
 from arclean.batch.batches import BATCH_BYTES, ChangedInputError, batches
 from arclean.batch.explain import isolated
+from arclean.batch.extras import MissingExtraError
 from arclean.batch.journal import Entry, Journal, JournalError
 from arclean.batch.records import Batch, Item
 from arclean.batch.render import process
@@ -319,6 +320,23 @@ def test_reading_holds_little_whatever_the_size(kind: str, piece: bytes) -> None
 
     size = 3_000_000 if piece.startswith(b"\x1f\x8b") else 16_000_000
     assert peak(size) < 12 * BATCH_BYTES
+
+
+def test_a_bar_that_is_missed_for_long_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(module: str, purpose: str) -> None:
+        raise MissingExtraError(f"{purpose} needs {module}")
+
+    monkeypatch.setattr(progress, "need", missing)
+    reporter = progress.Reporter(quiet=False, limited=False)
+    reporter.show_bar(None)
+    reporter.update(stats.empty(), 1)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress, "_MISSED", 0.0)
+    for _ in range(2):
+        reporter.update(stats.empty(), 1)
+    assert capsys.readouterr().err == "arclean: the progress bar needs tqdm\n"
 
 
 def test_isolates_surround_only_right_to_left_text() -> None:

@@ -128,6 +128,8 @@ def _wanted(name: str, inside: str, globs: tuple[str, ...]) -> bool:
     if name.startswith(".") or is_own_file(name):
         return False
     path = PurePath(inside, name).as_posix()
+    # As in shells, **/ stands for no folder as well.
+    globs += tuple(glob.removeprefix("**/") for glob in globs if glob.startswith("**/"))
     return not globs or any(fnmatch(path if "/" in glob else name, glob) for glob in globs)
 
 
