@@ -20,6 +20,7 @@ from batch_support import (
     as_parquet,
     as_warc,
     as_wet,
+    environment,
     faulty,
     page,
     records,
@@ -307,8 +308,8 @@ def test_a_missing_library_says_the_command_that_installs_it(tmp_path: Path) -> 
     for name in ("fastwarc", "pyarrow", "zstandard", "shtab"):
         (hidden / name).mkdir(parents=True)
         (hidden / name / "__init__.py").write_text("raise ImportError('hidden by the test')")
-    env = dict(os.environ)
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(hidden), env.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(hidden), os.environ.get("PYTHONPATH", "")]))
+    env = environment(PYTHONPATH=path)
     (tmp_path / "a.wet").write_bytes(as_wet(TEXTS))
     (tmp_path / "a.parquet").write_bytes(as_parquet(TEXTS))
     (tmp_path / "a.txt.zst").write_bytes(COMPRESS[".zst"](TEXTS[0].encode()))

@@ -252,6 +252,16 @@ def test_resume_refuses_changed_input(here: Path) -> None:
     assert ids == [f"d{n}" for n in range(len(SLOW))]
 
 
+def test_resume_refuses_output_that_is_not_all_there(here: Path) -> None:
+    with start("in.jsonl", "-o", "o.jsonl", cwd=here, env=faulty(here)) as run:
+        _wait(lambda: _journaled(here / "o.jsonl.arclean-journal"))
+        run.kill()
+    (here / "o.jsonl.arclean-part").unlink()
+    refused = arclean("in.jsonl", "-o", "o.jsonl", "--resume", cwd=here, code=2)
+    assert b"is not what the interrupted run left" in refused.stderr
+    assert not (here / "o.jsonl").exists()
+
+
 def test_a_full_disk(here: Path, quiet: Path) -> None:
     expected = (quiet / "o.jsonl").read_bytes()
     limit = len(expected) // 2

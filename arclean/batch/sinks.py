@@ -130,10 +130,21 @@ class _Growing:
             descriptor = os.open(self.part, flags, 0o666)
             if not self.direct:
                 _lock(descriptor, path)
+                self._refuse_shorter(descriptor)
             self._file = open(descriptor, "wb", buffering=0)  # noqa: SIM115
             if not self.direct:
                 self._file.truncate(self.size)
                 self._file.seek(self.size)
+
+    def _refuse_shorter(self, descriptor: int) -> None:
+        """Going on behind the end of what is there would leave a hole."""
+        if os.fstat(descriptor).st_size >= self.size:
+            return
+        os.close(descriptor)
+        raise OutputError(
+            f"{self.part} is not what the interrupted run left; put it back, or begin anew "
+            f"without --resume, after removing its journal (…{JOURNAL})"
+        )
 
     def write(self, data: bytes) -> None:
         """Add ``data``; ``size`` counts it once it is there as a whole."""
