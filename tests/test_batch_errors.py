@@ -129,6 +129,8 @@ def test_strict_stops_at_the_first(tmp_path: Path) -> None:
         ),
         ("a.parquet", b"words", [], "not-parquet", "not a Parquet file: it begins 'words'"),
         ("a.warc", b"words", [], "not-warc", "not a WARC: it begins 'words'"),
+        ("a.warc", b"", [], "not-warc", "not a WARC: it is empty"),
+        ("a.parquet", b"", [], "not-parquet", "not a Parquet file: it is empty"),
         ("a.txt", b"%PDF-1.7 abc\n%\xe2\xe3\xcf\xd3\n", [], "unsupported", "PDF"),
         ("a.txt", TEXTS[0].encode(), ["--max-bytes", "100"], "too-large", "--max-bytes"),
     ],
@@ -196,6 +198,27 @@ def test_one_ragged_row(tmp_path: Path) -> None:
     done = arclean("in.csv", cwd=tmp_path, code=1)
     assert [row["id"] for row in records(done.stdout)] == ["d0", _line_of(done.stdout), "d2"]
     assert b"has 5 cells, the header has 3" in done.stdout
+
+
+def test_a_quote_that_is_not_closed_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text('id,text\n1,One sentence.\n2,"open\n3,Another sentence.\n')
+    rows = records(arclean("in.csv", cwd=tmp_path, code=1).stdout)
+    assert [row["id"] for row in rows] == ["1", "in.csv:4"]
+    assert "a quote opened in line 3 or later is not closed" in rows[1]["error"]
+
+
+def test_a_row_that_was_cut_off_is_one_error(tmp_path: Path) -> None:
+    # Its last cell is open where the file breaks off.
+    (tmp_path / "in.csv.gz").write_bytes(gzip.compress(as_csv(TEXTS)[:-30])[:-8])
+    rows = records(arclean("in.csv.gz", cwd=tmp_path, code=1).stdout)
+    assert [row["id"] for row in rows] == ["d0", "d1", "in.csv.gz"]
+    assert rows[2]["type"] == "unreadable"
+
+
+def test_a_last_row_without_a_line_end_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(as_csv(TEXTS).rstrip())
+    rows = records(arclean("in.csv", cwd=tmp_path).stdout)
+    assert [row["id"] for row in rows] == ["d0", "d1", "d2"]
 
 
 def _line_of(data: bytes) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 from arclean.batch.extras import need
 from arclean.batch.records import Item, failure
 from arclean.batch.settings import Task
-from arclean.batch.streams import Stream
+from arclean.batch.streams import Stream, describe_start
 
 __all__ = ["read"]
 
@@ -42,8 +42,7 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
     head = stream.head()
     if not head.startswith(b"WARC/"):
         if head or not stream.failure:
-            start = head[:40].decode("utf-8", "replace")
-            message = f"not a WARC: it begins {start!r}; name what it holds with --from"
+            message = f"not a WARC: {describe_start(head[:40])}; name what it holds with --from"
             yield failure("not-warc", stream.name, 0, message)
         return
     types = fastwarc.WarcRecordType
