@@ -142,8 +142,8 @@ def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:
     pyarrow = need("pyarrow", "reading Parquet")
     parquet = need("pyarrow.parquet", "reading Parquet")
     if not stream.head().startswith(b"PAR1"):
-        found = describe_start(stream.head()[:16])
-        message = f"not a Parquet file: {found}; name what it holds with --from"
+        start = describe_start(stream.head()[:16])
+        message = f"not a Parquet file: {start}; name what it holds with --from"
         yield failure("not-parquet", stream.name, 0, message)
         return
     with _seekable(stream) as file:

@@ -97,7 +97,9 @@ def core_share(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in the element that holds half of its prose."""
     start, end = _span(facts)
     total = running(facts.capped)
-    return percent(np.full(facts.size, total[end] - total[start]), np.full(facts.size, total[-1]))
+    return percent(
+        np.full(facts.size, total[end] - total[start]), np.full(facts.size, total[-1])
+    )
 
 
 def _span(facts: Facts) -> tuple[int, int]:
