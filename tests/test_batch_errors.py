@@ -253,6 +253,14 @@ def test_a_line_that_was_cut_off_is_one_error(tmp_path: Path) -> None:
     assert [row["type"] for row in rows if "error" in row] == ["unreadable"]
 
 
+@pytest.mark.parametrize("more", [b"", as_jsonl(TEXTS[:1])], ids=["alone", "first"])
+def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path, more: bytes) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + more)
+    done = arclean("in.jsonl", "--max-bytes", "10K", cwd=tmp_path, code=1)
+    assert [row.get("type") for row in records(done.stdout)] == ["too-large", *[None] * bool(more)]
+    assert b"line 1 has more than 40960 bytes; raise --max-bytes" in done.stderr
+
+
 def test_damaged_gzip(tmp_path: Path) -> None:
     damaged = bytearray(gzip.compress(as_jsonl(TEXTS)) + gzip.compress(as_jsonl(TEXTS)))
     damaged[-8] ^= 255
