@@ -68,7 +68,7 @@ def test_strict_stops_at_the_first(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join([lines[0], b"{broken", lines[1]]))
     done = arclean("in.jsonl", "--strict", cwd=tmp_path, code=1)
     assert [row["id"] for row in records(done.stdout)] == ["d0", "in.jsonl:2"]
-    assert b"stopped at the first error" in done.stderr
+    assert b"stopped at the first error after 1 document; the output ends there" in done.stderr
     arclean("in.jsonl", "--strict", "-o", "o.jsonl", "-j", "1", cwd=tmp_path, code=1)
     assert not (tmp_path / "o.jsonl").exists()
     assert not list(tmp_path.glob("*.arclean-*"))

@@ -107,6 +107,16 @@ def test_a_document_that_takes_too_long(tmp_path: Path) -> None:
     assert sum("error" in row for row in rows) == 1
 
 
+def test_strict_stops_at_a_document_that_kills_its_worker(tmp_path: Path) -> None:
+    texts = [text(n) for n in range(9)]
+    texts[4] += "\nFAULT-KILL\n"
+    (tmp_path / "in.jsonl").write_bytes(as_jsonl(texts))
+    done = arclean("in.jsonl", "-j", "1", "--strict", cwd=tmp_path, env=faulty(tmp_path), code=1)
+    rows = records(done.stdout)
+    assert [row.get("type") for row in rows] == [None, None, None, None, "crashed"]
+    assert b"stopped at the first error after 4 documents" in done.stderr
+
+
 def test_a_death_that_does_not_repeat_costs_nothing(tmp_path: Path) -> None:
     texts = [text(n) for n in range(30)]
     (tmp_path / "in.jsonl").write_bytes(as_jsonl(texts))

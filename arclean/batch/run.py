@@ -201,6 +201,9 @@ class _Run:
             self.reporter.errors(result.messages)
             self.reporter.update(counts, batch.raw)
             if failed:
+                if not self.run.output:
+                    before = state.entry.items + result.counts["documents"]
+                    state.entry = replace(state.entry, items=before)
                 raise _StoppedError
             state.entry = Entry(batch.end, batch.digest, outputs.position(), _copy(counts))
             if time.monotonic() > last + _CHECKPOINT:
