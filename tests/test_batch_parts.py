@@ -21,7 +21,7 @@ from arclean.batch.batches import BATCH_BYTES, ChangedInputError, batches
 from arclean.batch.explain import isolated
 from arclean.batch.extras import MissingExtraError
 from arclean.batch.journal import Entry, Journal, JournalError
-from arclean.batch.records import Batch, Item
+from arclean.batch.records import Batch, FileOutput, Item, Result
 from arclean.batch.render import process
 from arclean.batch.run import run, settled
 from arclean.batch.settings import Run, Task
@@ -228,6 +228,28 @@ def test_a_run_that_ended_while_it_moved_its_files_is_finished(tmp_path: Path) -
     assert (tmp_path / "o.jsonl").read_bytes() == b"done"
     assert (tmp_path / "e.jsonl").read_bytes() == b"error 1"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["e.jsonl", "in.jsonl", "o.jsonl"]
+
+
+def test_a_mirrored_file_that_was_finished_after_the_last_state_is_gone_on_with(
+    tmp_path: Path,
+) -> None:
+    ran = Run(output=str(tmp_path / "out"), output_is_folder=True)
+    task = Task(write_as="text", targets=True)
+    rest = [FileOutput("a.txt", b"two "), FileOutput("a.txt", b"three"), FileOutput("b.txt", b"b")]
+    outputs = open_outputs(ran, task)
+    outputs.write(Result(files=(FileOutput("a.txt", b"one "),)))
+    position = outputs.position()
+    outputs.write(Result(files=tuple(rest)))  # moves a.txt into place; the state is not noted
+    outputs.close(discard=False)
+    assert (tmp_path / "out/a.txt").read_bytes() == b"one two three"
+
+    again = open_outputs(ran, task, position)
+    assert not (tmp_path / "out/a.txt").exists()
+    again.write(Result(files=tuple(rest)))
+    again.commit()
+    again.close(discard=False)
+    found = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert found == {"a.txt": b"one two three", "b.txt": b"b"}
 
 
 def test_a_journal_whose_last_line_was_cut_off(tmp_path: Path) -> None:

@@ -285,6 +285,7 @@ class _Folder:
         if self._descriptor is not None:
             _lock(self._descriptor, path)
         if target:
+            self._take_back(target)
             self._begin(target, keep)
 
     @property
@@ -298,6 +299,13 @@ class _Folder:
                 self._begin(target, None)
             if self._file:
                 self._file.write(data)
+
+    def _take_back(self, target: str) -> None:
+        """A file that was moved into place after the state to go on from is unfinished again."""
+        path = os.path.realpath(os.path.join(self.path, target))
+        if os.path.isfile(path) and not os.path.exists(path + _PART):
+            with _writing(path):
+                os.replace(path, path + _PART)
 
     def _begin(self, target: str, keep: int | None) -> None:
         path = os.path.join(self.path, target)
