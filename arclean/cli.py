@@ -106,6 +106,8 @@ def _check(args: argparse.Namespace) -> None:
     named = [name for name, given in asked.items() if given]
     if len(named) > 1:
         raise ValueError(f"{' and '.join(named)} name two outputs; choose one")
+    if "" in args.files:
+        raise ValueError("a file's name is empty; with no name at all standard input is read")
     if args.null and args.separator is not None:
         raise ValueError("-0 and --separator name two separators; choose one")
     if args.separator == "":
@@ -119,9 +121,15 @@ def _check(args: argparse.Namespace) -> None:
                 f"--only {name!r} is no section or kind; choose from "
                 f"{', '.join(dict.fromkeys(choices))}"
             )
+    if any(os.path.isdir(name) and _is_same(name, args.output) for name in args.files):
+        raise ValueError("-o is the folder that is read; name another one for what is written")
     outputs = [name for name in (args.output, args.errors, args.rejects, args.stats) if name]
     if len(set(map(os.path.realpath, outputs))) < len(outputs):
         raise ValueError("two of -o, --errors, --rejects, --stats name one file; name two")
+
+
+def _is_same(one: str, other: str) -> bool:
+    return bool(other) and os.path.realpath(one) == os.path.realpath(other)
 
 
 def _write_as(args: argparse.Namespace) -> WriteAs | None:
@@ -210,6 +218,9 @@ def _print_completion(made: argparse.ArgumentParser, shell: str) -> int:
         for action in made._actions:  # argparse has no public list of them
             if action.metavar == "FILE":
                 action.complete = shtab.FILE  # type: ignore[attr-defined]
+            if action.dest == "files":
+                # It stands in the usage line; shtab leaves out what has no help of its own.
+                action.help = "file or folder"
         sys.stdout.write(shtab.complete(made, shell=shell) + "\n")
     except MissingExtraError as missing:
         sys.stderr.write(f"arclean: {missing}\n")

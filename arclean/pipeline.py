@@ -25,7 +25,8 @@ def clean(source: str | bytes, format: Format = "auto", options: Options = Optio
     """The sections of a document, and what was decided about each of its blocks.
 
     Args:
-        source: the document, as text or as the bytes of a file.
+        source: the document, as text or as the bytes of a file. In text, two surrogates that
+            make a pair are the one character that they spell, in ``doc.source`` as well.
         format: ``"text"`` or ``"html"``; ``"auto"`` tells by content.
         options: what to keep and how to decide.
 
@@ -61,7 +62,7 @@ def _decoded(source: object, limit: int) -> tuple[str, str | None, bool]:
         if size > limit // 4:
             size = len(source.encode("utf-8", "surrogatepass"))
         _check_size(size, limit)
-        return source.removeprefix("\ufeff"), None, False
+        return _paired(source).removeprefix("\ufeff"), None, False
     if isinstance(source, bytes | bytearray | memoryview):
         from arclean.decode import decode
 
@@ -70,6 +71,22 @@ def _decoded(source: object, limit: int) -> tuple[str, str | None, bool]:
         decoded = decode(data)
         return decoded.text, decoded.encoding, decoded.lossy
     raise TypeError(_refusal(source))
+
+
+def _paired(text: str) -> str:
+    """The text with each surrogate pair made the character that it spells.
+
+    Apart, two halves would be one character once they went through JSON, or any other encoding,
+    and all offsets behind them would be off by one. A half alone stays what it is.
+
+    >>> _paired("\\ud83d\\ude00 \\ud83d") == "\\U0001f600 \\ud83d"
+    True
+    """
+    try:
+        text.encode()  # takes microseconds, and nearly no text has any
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return text
 
 
 def _refusal(source: object) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "arclean"]
 TIMEOUT = 60
 
@@ -59,9 +60,14 @@ def page(number: int) -> str:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The environment without what would change the command's output."""
+    """The environment without what would change the command's output.
+
+    Whatever is installed, and whatever folder the command runs in, it is that of this checkout.
+    """
     plain = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "FORCE_COLOR"}}
-    return {**plain, **changes}
+    wanted = {**plain, **changes}
+    path = [wanted.get("PYTHONPATH", ""), str(ROOT)]
+    return {**wanted, "PYTHONPATH": os.pathsep.join(filter(None, path))}
 
 
 Done = subprocess.CompletedProcess[bytes]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from batch_support import (
     COMPRESS,
@@ -17,9 +20,11 @@ from batch_support import (
     as_parquet,
     as_warc,
     as_wet,
+    environment,
     faulty,
     page,
     records,
+    response,
     text,
 )
 
@@ -63,7 +68,7 @@ def test_strict_stops_at_the_first(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(b"\n".join([lines[0], b"{broken", lines[1]]))
     done = arclean("in.jsonl", "--strict", cwd=tmp_path, code=1)
     assert [row["id"] for row in records(done.stdout)] == ["d0", "in.jsonl:2"]
-    assert b"stopped at the first error" in done.stderr
+    assert b"stopped at the first error after 1 document; the output ends there" in done.stderr
     arclean("in.jsonl", "--strict", "-o", "o.jsonl", "-j", "1", cwd=tmp_path, code=1)
     assert not (tmp_path / "o.jsonl").exists()
     assert not list(tmp_path.glob("*.arclean-*"))
@@ -124,6 +129,8 @@ def test_strict_stops_at_the_first(tmp_path: Path) -> None:
         ),
         ("a.parquet", b"words", [], "not-parquet", "not a Parquet file: it begins 'words'"),
         ("a.warc", b"words", [], "not-warc", "not a WARC: it begins 'words'"),
+        ("a.warc", b"", [], "not-warc", "not a WARC: it is empty"),
+        ("a.parquet", b"", [], "not-parquet", "not a Parquet file: it is empty"),
         ("a.txt", b"%PDF-1.7 abc\n%\xe2\xe3\xcf\xd3\n", [], "unsupported", "PDF"),
         ("a.txt", TEXTS[0].encode(), ["--max-bytes", "100"], "too-large", "--max-bytes"),
     ],
@@ -145,12 +152,73 @@ def test_inputs_that_cannot_be_used(
     assert done.stderr.decode().startswith("arclean: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "into"),
+    [
+        ("a.txt", TEXTS[0].encode(), "id"),
+        ("a.csv", as_csv(TEXTS), "note"),
+        ("a.parquet", as_parquet(TEXTS), "score"),
+        ("a.wet", as_wet(TEXTS), "url"),
+    ],
+)
+def test_a_key_that_a_record_has_or_is_given_is_refused(
+    tmp_path: Path, name: str, data: bytes, into: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = records(arclean(name, "--json", "--into", into, cwd=tmp_path, code=1).stdout)
+    assert {row["type"] for row in found} == {"key-exists"}
+    assert {"name another with --into" in str(row["error"]) for row in found} == {True}
+
+
+def _with_column(name: str) -> bytes:
+    table = pyarrow.table({"text": TEXTS, name: TEXTS})
+    out = io.BytesIO()
+    pyarrow.parquet.write_table(table, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "into"),
+    [
+        ("a.txt", TEXTS[0].encode(), "record"),
+        ("a.parquet", as_parquet(TEXTS), "score"),
+        ("a.parquet", _with_column("x_error"), "x"),
+    ],
+)
+def test_no_parquet_has_a_column_twice(tmp_path: Path, name: str, data: bytes, into: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = arclean(name, "-o", "o.parquet", "--into", into, cwd=tmp_path, code=2)
+    assert b"already; name another with --into" in done.stderr
+    assert not (tmp_path / "o.parquet").exists()
+
+
 def test_one_ragged_row(tmp_path: Path) -> None:
     rows = as_csv(TEXTS).replace(b"d1,", b"d1,x,y,", 1)
     (tmp_path / "in.csv").write_bytes(rows)
     done = arclean("in.csv", cwd=tmp_path, code=1)
     assert [row["id"] for row in records(done.stdout)] == ["d0", _line_of(done.stdout), "d2"]
     assert b"has 5 cells, the header has 3" in done.stdout
+
+
+def test_a_quote_that_is_not_closed_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text('id,text\n1,One sentence.\n2,"open\n3,Another sentence.\n')
+    rows = records(arclean("in.csv", cwd=tmp_path, code=1).stdout)
+    assert [row["id"] for row in rows] == ["1", "in.csv:4"]
+    assert "a quote opened in line 3 or later is not closed" in rows[1]["error"]
+
+
+def test_a_row_that_was_cut_off_is_one_error(tmp_path: Path) -> None:
+    # Its last cell is open where the file breaks off.
+    (tmp_path / "in.csv.gz").write_bytes(gzip.compress(as_csv(TEXTS)[:-30])[:-8])
+    rows = records(arclean("in.csv.gz", cwd=tmp_path, code=1).stdout)
+    assert [row["id"] for row in rows] == ["d0", "d1", "in.csv.gz"]
+    assert rows[2]["type"] == "unreadable"
+
+
+def test_a_last_row_without_a_line_end_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(as_csv(TEXTS).rstrip())
+    rows = records(arclean("in.csv", cwd=tmp_path).stdout)
+    assert [row["id"] for row in rows] == ["d0", "d1", "d2"]
 
 
 def _line_of(data: bytes) -> object:
@@ -175,6 +243,22 @@ def test_truncated_archives_give_what_was_readable(tmp_path: Path, ending: str) 
     assert [row["id"] for row in rows[:3]] == ["d0", "d1", "d2"]
     assert rows[-1]["type"] == "unreadable"
     assert "break off" in rows[-1]["error"]
+
+
+def test_a_line_that_was_cut_off_is_one_error(tmp_path: Path) -> None:
+    lines = as_jsonl(TEXTS)
+    (tmp_path / "in.jsonl.gz").write_bytes(gzip.compress(lines + lines[:700])[:-9])
+    rows = records(arclean("in.jsonl.gz", cwd=tmp_path, code=1).stdout)
+    assert [row.get("type") for row in rows][-1] == "unreadable"
+    assert [row["type"] for row in rows if "error" in row] == ["unreadable"]
+
+
+@pytest.mark.parametrize("more", [b"", as_jsonl(TEXTS[:1])], ids=["alone", "first"])
+def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path, more: bytes) -> None:
+    (tmp_path / "in.jsonl").write_bytes(b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + more)
+    done = arclean("in.jsonl", "--max-bytes", "10K", cwd=tmp_path, code=1)
+    assert [row.get("type") for row in records(done.stdout)] == ["too-large", *[None] * bool(more)]
+    assert b"line 1 has more than 40960 bytes; raise --max-bytes" in done.stderr
 
 
 def test_damaged_gzip(tmp_path: Path) -> None:
@@ -223,6 +307,24 @@ def test_unreadable_among_good(tmp_path: Path) -> None:
     assert b"3 errors (unreadable 3)" in done.stderr
 
 
+def test_a_warc_record_over_the_limit_is_never_cleaned_in_part(tmp_path: Path) -> None:
+    body = page(0).encode()
+    data = response(body, more=f"X-Long: {'x' * 300}\r\n")
+    limit = str(len(body) + 100)  # the record is longer, the body is not
+    rows = records(arclean("--max-bytes", limit, cwd=tmp_path, stdin=data, code=1).stdout)
+    assert [row["type"] for row in rows] == ["too-large"]
+    image = response(b"x" * 5000, "image/png")
+    done = arclean("--max-bytes", "1000", cwd=tmp_path, stdin=image)
+    assert done.stdout == b""
+
+
+def test_a_response_that_unfolds_over_the_limit_is_too_large(tmp_path: Path) -> None:
+    bomb = gzip.compress(b"word " * 1_000_000)
+    data = response(bomb, more="Content-Encoding: gzip\r\n")
+    rows = records(arclean("--max-bytes", "1M", cwd=tmp_path, stdin=data, code=1).stdout)
+    assert [row["type"] for row in rows] == ["too-large"]
+
+
 @pytest.mark.parametrize("fault", ["MEMORY", "BUG"])
 def test_documents_that_fail_inside(tmp_path: Path, fault: str) -> None:
     (tmp_path / "in.jsonl").write_bytes(as_jsonl([TEXTS[0], f"FAULT-{fault}", TEXTS[2]]))
@@ -237,8 +339,8 @@ def test_a_missing_library_says_the_command_that_installs_it(tmp_path: Path) -> 
     for name in ("fastwarc", "pyarrow", "zstandard", "shtab"):
         (hidden / name).mkdir(parents=True)
         (hidden / name / "__init__.py").write_text("raise ImportError('hidden by the test')")
-    env = dict(os.environ)
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [str(hidden), env.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(hidden), os.environ.get("PYTHONPATH", "")]))
+    env = environment(PYTHONPATH=path)
     (tmp_path / "a.wet").write_bytes(as_wet(TEXTS))
     (tmp_path / "a.parquet").write_bytes(as_parquet(TEXTS))
     (tmp_path / "a.txt.zst").write_bytes(COMPRESS[".zst"](TEXTS[0].encode()))

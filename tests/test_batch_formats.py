@@ -80,29 +80,30 @@ OUTPUTS = {
     "parquet": "out.parquet",
     "folder": "out/",
 }
-#: Inputs that are read by the same code as another one have one pair each.
+PAIRS = [(given, wanted) for given in INPUTS for wanted in OUTPUTS]
+#: Inputs that are read by the same code as another one start as people do for one output only.
 ALIKE = {"jsonl-html": "jsonl", "tsv": "parquet"}
-PAIRS = [
-    (given, wanted) for given in INPUTS for wanted in OUTPUTS if ALIKE.get(given, wanted) == wanted
-]
+STARTED = [(given, wanted) for given, wanted in PAIRS if ALIKE.get(given, wanted) == wanted]
 
 
 @pytest.fixture(scope="module")
 def ran(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[tuple[str, str], tuple[Path, CompletedProcess[bytes]]]:
-    """All pairs, two at a time."""
+    """All pairs; those that are started, two at a time."""
 
     def run(pair: tuple[str, str]) -> tuple[Path, CompletedProcess[bytes]]:
         given, wanted = pair
         here = tmp_path_factory.mktemp(f"{given}-{wanted}")
         args = INPUTS[given](here)
+        started = pair in STARTED
         return here, arclean(
-            *args, "-o", OUTPUTS[wanted], "-q", cwd=here, code=None, installed=True
+            *args, "-o", OUTPUTS[wanted], "-q", cwd=here, code=None, installed=started
         )
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(PAIRS, pool.map(run, PAIRS), strict=True))
+        done = dict(zip(STARTED, pool.map(run, STARTED), strict=True))
+    return done | {pair: run(pair) for pair in PAIRS if pair not in done}
 
 
 @pytest.mark.parametrize(("given", "wanted"), PAIRS)
@@ -172,6 +173,25 @@ def test_folder_names_that_would_meet_stay_apart(tmp_path: Path) -> None:
     assert names == ["a.htm.txt", "a.html.txt"]
 
 
+def test_named_files_whose_outputs_would_meet_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGES[0])
+    (tmp_path / "a.txt").write_text(TEXTS[2])
+    arclean("a.html", "a.txt", "-o", "clean/", cwd=tmp_path)
+    assert KEPT[0] in (tmp_path / "clean/a.html.txt").read_text()
+    assert KEPT[2] in (tmp_path / "clean/a.txt").read_text()
+
+
+def test_a_mirrored_file_never_overwrites_its_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    (tmp_path / "b.html").write_text(PAGES[2])
+    done = arclean("a.txt", "b.html", "-o", ".", cwd=tmp_path, code=1)
+    assert b"a.txt: its output would overwrite it; name another folder" in done.stderr
+    assert (tmp_path / "a.txt").read_text() == TEXTS[0]
+    assert KEPT[2] in (tmp_path / "b.txt").read_text()
+    done = arclean(".", "-o", ".", cwd=tmp_path, code=2)
+    assert b"-o is the folder that is read" in done.stderr
+
+
 def test_folder_inside_its_own_input_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXTS[0])
     arclean(".", "-o", "clean/", cwd=tmp_path)
@@ -208,6 +228,11 @@ def test_glob_chooses_files(tmp_path: Path) -> None:
     _folder(tmp_path)
     done = arclean("site", "--glob", "*.html", "--json", cwd=tmp_path)
     assert [row["id"] for row in records(done.stdout)] == ["site/deep/b.html"]
+    for glob in ("deep/*.html", "**/*.html", "*/b.html"):
+        done = arclean("site", "--glob", glob, "--json", cwd=tmp_path)
+        assert [row["id"] for row in records(done.stdout)] == ["site/deep/b.html"]
+    done = arclean("site", "--glob", "**/a.*", "--glob", "*.html", "--json", cwd=tmp_path)
+    assert [row["id"] for row in records(done.stdout)] == ["site/a.txt", "site/deep/b.html"]
     done = arclean("site", "--glob", "*.pdf", cwd=tmp_path, code=1)
     assert b"--glob" in done.stderr
 
@@ -251,16 +276,22 @@ def test_compression_in_and_out(tmp_path: Path, ending: str) -> None:
     assert again == whole
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "warc", "wet", "parquet", "html", "text", "nul"])
+@pytest.mark.parametrize(
+    "kind",
+    ["jsonl", "csv", "tsv", "warc", "wet", "parquet", "html", "text", "nul", "separator"],
+)
 def test_standard_input(tmp_path: Path, kind: str) -> None:
     data, more = {
         "jsonl": (as_jsonl(TEXTS), []),
+        "csv": (as_csv(TEXTS), ["--from", "csv"]),
+        "tsv": (as_csv(TEXTS, "\t"), ["--from", "tsv"]),
         "warc": (as_warc(PAGES), []),
         "wet": (gzip.compress(as_wet(TEXTS)), []),
         "parquet": (as_parquet(TEXTS), []),
         "html": (PAGES[0].encode(), ["--json"]),
         "text": (TEXTS[0].encode(), ["--json"]),
         "nul": ("\0".join(TEXTS).encode(), ["-0", "--json"]),
+        "separator": ("====".join(TEXTS).encode(), ["--separator", "====", "--json"]),
     }[kind]
     rows = records(arclean(*more, cwd=tmp_path, stdin=data).stdout)
     assert len(rows) == (1 if kind in {"html", "text"} else 3)

@@ -76,7 +76,8 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The outputs of undisturbed runs."""
     here = tmp_path_factory.mktemp("quiet")
     (here / "in.jsonl").write_bytes(as_jsonl(SLOW))
-    arclean("in.jsonl", "-o", "o.jsonl", "--rejects", "r-o.jsonl.zst", cwd=here)
+    more = ["--rejects", "r-o.jsonl.zst", "--stats", "s-o.json"]
+    arclean("in.jsonl", "-o", "o.jsonl", *more, cwd=here)
     for name in ("o.txt.gz", "o.parquet"):
         arclean("in.jsonl", "-j", "2", "-o", name, cwd=here)
     return here
@@ -104,6 +105,16 @@ def test_a_document_that_takes_too_long(tmp_path: Path) -> None:
     assert [row["id"] for row in rows] == [f"d{n}" for n in range(30)]
     assert rows[11]["error"] == "took longer than 1 seconds; raise --timeout, or leave it out"
     assert sum("error" in row for row in rows) == 1
+
+
+def test_strict_stops_at_a_document_that_kills_its_worker(tmp_path: Path) -> None:
+    texts = [text(n) for n in range(9)]
+    texts[4] += "\nFAULT-KILL\n"
+    (tmp_path / "in.jsonl").write_bytes(as_jsonl(texts))
+    done = arclean("in.jsonl", "-j", "1", "--strict", cwd=tmp_path, env=faulty(tmp_path), code=1)
+    rows = records(done.stdout)
+    assert [row.get("type") for row in rows] == [None, None, None, None, "crashed"]
+    assert b"stopped at the first error after 4 documents" in done.stderr
 
 
 def test_a_death_that_does_not_repeat_costs_nothing(tmp_path: Path) -> None:
@@ -143,7 +154,7 @@ def test_workers_killed_in_the_middle(here: Path, quiet: Path) -> None:
 
 @pytest.mark.parametrize("name", ["o.jsonl", "o.txt.gz", "o.parquet"])
 def test_the_command_killed_in_the_middle_and_resumed(here: Path, quiet: Path, name: str) -> None:
-    more = ["--rejects", "r-o.jsonl.zst"] if name == "o.jsonl" else []
+    more = ["--rejects", "r-o.jsonl.zst", "--stats", "s-o.json"] if name == "o.jsonl" else []
     args = ["in.jsonl", "-j", "2", "-o", name, *more]
     journal = here / f"{name}.arclean-journal"
     with start(*args, cwd=here, env=faulty(here)) as run:
@@ -164,8 +175,8 @@ def test_the_command_killed_in_the_middle_and_resumed(here: Path, quiet: Path, n
         assert same.equals(pyarrow.parquet.read_table(quiet / name))
     else:
         assert (here / name).read_bytes() == (quiet / name).read_bytes()
-    if more:
-        assert (here / more[1]).read_bytes() == (quiet / more[1]).read_bytes()
+    for other in more[1::2]:
+        assert (here / other).read_bytes() == (quiet / other).read_bytes()
     assert not list(here.glob("*.arclean-*"))
 
 
@@ -207,6 +218,21 @@ def test_ctrl_c_stops_soon_says_how_far_and_can_go_on(here: Path, quiet: Path) -
     assert (here / "o.jsonl").read_bytes() == expected
 
 
+def test_ctrl_c_without_a_file_says_how_far_it_got(here: Path) -> None:
+    with start("in.jsonl", cwd=here, env=faulty(here)) as run:
+        assert run.stdout is not None
+        first = run.stdout.readline()
+        os.killpg(run.pid, signal.SIGINT)
+        lines = [first, *run.stdout.readlines()]
+        assert run.stderr is not None
+        said = run.stderr.read()
+        assert run.wait(timeout=10) == 130
+    assert b"stopped after" in said
+    assert b"the output ends there" in said
+    rows = records(b"".join(line for line in lines if line.endswith(b"\n")))
+    assert [row["id"] for row in rows] == [f"d{n}" for n in range(len(rows))]
+
+
 def test_resume_refuses_changed_input(here: Path) -> None:
     data = (here / "in.jsonl").read_bytes()
     part = here / "o.jsonl.arclean-part"
@@ -234,6 +260,16 @@ def test_resume_refuses_changed_input(here: Path) -> None:
     arclean("-o", "o.jsonl", "--resume", cwd=here, stdin=data)
     ids = [row["id"] for row in records((here / "o.jsonl").read_bytes())]
     assert ids == [f"d{n}" for n in range(len(SLOW))]
+
+
+def test_resume_refuses_output_that_is_not_all_there(here: Path) -> None:
+    with start("in.jsonl", "-o", "o.jsonl", cwd=here, env=faulty(here)) as run:
+        _wait(lambda: _journaled(here / "o.jsonl.arclean-journal"))
+        run.kill()
+    (here / "o.jsonl.arclean-part").unlink()
+    refused = arclean("in.jsonl", "-o", "o.jsonl", "--resume", cwd=here, code=2)
+    assert b"is not what the interrupted run left" in refused.stderr
+    assert not (here / "o.jsonl").exists()
 
 
 def test_a_full_disk(here: Path, quiet: Path) -> None:

@@ -5,20 +5,23 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from batch_support import COMPRESS
+from batch_support import COMPRESS, as_jsonl, as_wet, text
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from arclean.batch import jsonlines, stats
+from arclean.batch import jsonlines, progress, stats
 from arclean.batch.batches import BATCH_BYTES, ChangedInputError, batches
 from arclean.batch.explain import isolated
-from arclean.batch.journal import Entry, Journal
-from arclean.batch.records import Batch, Item
+from arclean.batch.extras import MissingExtraError
+from arclean.batch.journal import Entry, Journal, JournalError
+from arclean.batch.records import Batch, FileOutput, Item, Result
 from arclean.batch.render import process
 from arclean.batch.run import run, settled
 from arclean.batch.settings import Run, Task
@@ -227,6 +230,28 @@ def test_a_run_that_ended_while_it_moved_its_files_is_finished(tmp_path: Path) -
     assert sorted(p.name for p in tmp_path.iterdir()) == ["e.jsonl", "in.jsonl", "o.jsonl"]
 
 
+def test_a_mirrored_file_that_was_finished_after_the_last_state_is_gone_on_with(
+    tmp_path: Path,
+) -> None:
+    ran = Run(output=str(tmp_path / "out"), output_is_folder=True)
+    task = Task(write_as="text", targets=True)
+    rest = [FileOutput("a.txt", b"two "), FileOutput("a.txt", b"three"), FileOutput("b.txt", b"b")]
+    outputs = open_outputs(ran, task)
+    outputs.write(Result(files=(FileOutput("a.txt", b"one "),)))
+    position = outputs.position()
+    outputs.write(Result(files=tuple(rest)))  # moves a.txt into place; the state is not noted
+    outputs.close(discard=False)
+    assert (tmp_path / "out/a.txt").read_bytes() == b"one two three"
+
+    again = open_outputs(ran, task, position)
+    assert not (tmp_path / "out/a.txt").exists()
+    again.write(Result(files=tuple(rest)))
+    again.commit()
+    again.close(discard=False)
+    found = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert found == {"a.txt": b"one two three", "b.txt": b"b"}
+
+
 def test_a_journal_whose_last_line_was_cut_off(tmp_path: Path) -> None:
     ran = Run(inputs=("-",), output=str(tmp_path / "o.txt"))
     journal = Journal(ran, Task())
@@ -246,6 +271,94 @@ def test_a_journal_whose_last_line_was_cut_off(tmp_path: Path) -> None:
     last = journal.last()
     assert last is not None
     assert last.items == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("version", "0.0.1", "version was 0.0.1, is now "),
+        ("scorecards", "0123", "scorecards was 0123, is now "),
+        ("option mode", "recall", "option mode was recall, is now balanced"),
+        ("outputs", ["p.txt", "", ""], "outputs was ['p.txt', '', '']"),
+        ("inputs", [["b.txt", 1, 2]], "inputs was ['b.txt'], is now ['a.txt']"),
+        ("inputs", [["a.txt", 1, 2]], "a.txt has changed since"),
+    ],
+)
+def test_a_journal_of_another_run_is_refused(
+    tmp_path: Path, name: str, value: object, said: str
+) -> None:
+    journal = Journal(Run(inputs=("a.txt",), output=str(tmp_path / "o.txt")), Task())
+    journal.start()
+    journal.add(Entry(5, "", Position({"output": 1}), stats.empty()))
+    journal.close(discard=False)
+    stamp, entry = Path(journal.path).read_text().splitlines()
+    other = json.dumps({**json.loads(stamp), name: value})
+    Path(journal.path).write_text(f"{other}\n{entry}\n")
+    with pytest.raises(JournalError, match=re.escape(said)):
+        journal.last()
+
+
+class _Endless(io.RawIOBase):
+    """A piece of input over and over, up to a size."""
+
+    def __init__(self, piece: bytes, size: int) -> None:
+        self._piece, self._left, self._more = piece, size // len(piece), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while len(self._more) < size and self._left:
+            times = min(self._left, 1 + size // len(self._piece))
+            self._more += self._piece * times
+            self._left -= times
+        data, self._more = self._more[:size], self._more[size:]
+        return data
+
+
+@pytest.mark.parametrize(
+    ("kind", "piece"),
+    [
+        ("jsonl", as_jsonl([text(0, 20)])),
+        ("warc", as_wet([text(0, 20)])),
+        ("warc", gzip.compress(as_wet([text(0, 20)]))),
+        ("nul", text(0, 20).encode() + b"\0"),
+    ],
+    ids=["jsonl", "wet", "wet.gz", "nul"],
+)
+def test_reading_holds_little_whatever_the_size(kind: str, piece: bytes) -> None:
+    task = Task(read_as="warc") if kind == "warc" else Task()
+    task = Task(separator=b"\0") if kind == "nul" else task
+
+    def peak(size: int) -> int:
+        stream = Stream(_Endless(piece, size), "-")  # type: ignore[arg-type]
+        tracemalloc.start()
+        try:
+            for batch in batches(iter([Opened(Input("-"), stream)]), task, 0, ""):
+                assert batch.items
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    size = 3_000_000 if piece.startswith(b"\x1f\x8b") else 16_000_000
+    assert peak(size) < 12 * BATCH_BYTES
+
+
+def test_a_bar_that_is_missed_for_long_is_said_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(module: str, purpose: str) -> None:
+        raise MissingExtraError(f"{purpose} needs {module}")
+
+    monkeypatch.setattr(progress, "need", missing)
+    reporter = progress.Reporter(quiet=False, limited=False)
+    reporter.show_bar(None)
+    reporter.update(stats.empty(), 1)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(progress, "_MISSED", 0.0)
+    for _ in range(2):
+        reporter.update(stats.empty(), 1)
+    assert capsys.readouterr().err == "arclean: the progress bar needs tqdm\n"
 
 
 def test_isolates_surround_only_right_to_left_text() -> None:

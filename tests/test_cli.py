@@ -156,7 +156,7 @@ def test_version(here: Path) -> None:
 def test_help_fits_a_screen_and_starts_with_three_examples(here: Path) -> None:
     out = arclean("--help", cwd=here).stdout.decode()
     lines = out.splitlines()
-    assert 24 <= len(lines) <= 50
+    assert 24 <= len(lines) <= 40
     assert max(map(len, lines)) <= 80
     assert [("arclean" in line) for line in lines[:4]] == [True, True, True, False]
     for option in ("--json", "--explain", "--resume", "--rejects", "--timeout", "--completion"):
@@ -167,6 +167,26 @@ def test_help_fits_a_screen_and_starts_with_three_examples(here: Path) -> None:
 def test_completion(here: Path, shell: str) -> None:
     pytest.importorskip("shtab")
     assert b"explain" in arclean("--completion", shell, cwd=here).stdout
+
+
+def test_bash_completes_options_values_and_files(here: Path) -> None:
+    pytest.importorskip("shtab")
+    script = arclean("--completion", "bash", cwd=here).stdout.decode()
+
+    def completed(*words: str) -> list[str]:
+        quoted = " ".join(f"'{word}'" for word in ("arclean", *words))
+        ask = (
+            f"{script}\nCOMP_WORDS=({quoted}); COMP_CWORD={len(words)}\n"
+            'COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}\n'
+            f'_shtab_arclean arclean "{words[-1]}" ""; printf "%s\\n" "${{COMPREPLY[@]}}"\n'
+        )
+        done = subprocess.run(["bash", "-c", ask], cwd=here, capture_output=True, check=True)
+        return done.stdout.decode().split()
+
+    assert completed("--expl") == ["--explain"]
+    assert completed("--mode", "rec") == ["recall"]
+    assert completed("page.t") == ["page.txt"]
+    assert completed("page.txt", "-o", "ara") == ["arabic.txt"]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +208,12 @@ def test_completion(here: Path, shell: str) -> None:
         (["--unknown"], "--unknown"),
         (["-o", "a", "--errors", "a"], "name two"),
         (["-o", "no/such/folder/a.txt", "page.txt"], "create its folder first"),
+        (["-o", "page.txt/a.txt", "page.txt"], "Not a directory"),
+        (["-o", "page.txt/", "page.txt"], "File exists"),
+        (["--stats", ".", "page.txt"], "Is a directory"),
+        (["--stats", "no/such/folder/s.json", "page.txt"], "create its folder first"),
+        (["--errors", ".", "page.txt"], "Is a directory"),
+        ([""], "name is empty"),
     ],
 )
 def test_wrong_usage(here: Path, args: list[str], said: str) -> None:

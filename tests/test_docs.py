@@ -87,21 +87,23 @@ def prepare(folder: Path) -> None:
 
 
 def path_with_arclean(folder: Path) -> str:
-    """A PATH on which ``arclean`` and ``python`` are those of this interpreter."""
+    """A PATH on which ``arclean`` and ``python`` are this interpreter's, and ``curl`` is none."""
     scripts = sysconfig.get_path("scripts")
     tools = folder / ".tools"
     tools.mkdir()
-    for name, command in (("arclean", "-m arclean"), ("python", "")):
-        if name == "python" or shutil.which(name, path=scripts) is None:
-            script = tools / name
-            script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {command} "$@"\n')
-            script.chmod(0o755)
+    interpreter = f'exec {shlex.quote(sys.executable)} {{}} "$@"'.format
+    commands = {"python": interpreter(""), "curl": "exec cat page.html"}  # the net is not asked
+    if shutil.which("arclean", path=scripts) is None:
+        commands["arclean"] = interpreter("-m arclean")
+    for name, command in commands.items():
+        script = tools / name
+        script.write_text(f"#!/bin/sh\n{command}\n")
+        script.chmod(0o755)
     return os.pathsep.join([str(tools), scripts, os.environ.get("PATH", "")])
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_commands(path: Path, tmp_path: Path) -> None:
-    commands = shown(path.read_text(encoding="utf-8"))
+def run_all(commands: list[Shown], tmp_path: Path, name: str) -> None:
+    """Run commands one after the other, each of which must print what is shown of it."""
     env = {**os.environ, "PATH": path_with_arclean(tmp_path)}
     env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH"), str(ROOT)]))
     folder = tmp_path / "files"
@@ -121,11 +123,40 @@ def test_commands(path: Path, tmp_path: Path) -> None:
             check=False,
         )
         printed = done.stdout.decode()
-        where = f"{path.name}:{command.line}: {command.command}\n{printed}"
+        where = f"{name}:{command.line}: {command.command}\n{printed}"
         assert done.returncode == command.code, where
         if command.output:
             expected = "\n".join(command.output).strip("\n").splitlines()
             assert matches(expected, printed.rstrip("\n") + "\n"), where
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_commands(path: Path, tmp_path: Path) -> None:
+    run_all(shown(path.read_text(encoding="utf-8")), tmp_path, path.name)
+
+
+def test_the_examples_of_the_help_page(tmp_path: Path) -> None:
+    from arclean.batch.arguments import parser
+
+    page = parser().format_help().partition("usage:")[0]
+    examples = [re.split(r"\s{3,}", line.strip())[0] for line in page.splitlines() if line]
+    assert len(examples) == 3
+    run_all([Shown(at, line, 0, []) for at, line in enumerate(examples, 1)], tmp_path, "--help")
+
+
+def test_python_of_the_readme_runs() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    assert blocks
+    for block in blocks:
+        exec(block, {"page": text(0), "print": lambda *_: None})
+
+
+def test_continuous_integration_runs_the_two_commands_of_the_readme() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    assert [block.count("\n") for block in blocks] == [1, 1]
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    for number in range(2):
+        assert f'bash -euc "${{readme[{number}]}}"' in script
 
 
 def test_the_runner_itself() -> None:

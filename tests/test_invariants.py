@@ -409,6 +409,8 @@ def check_travels(document: Document) -> None:
 @example("\ud800 alone")
 @example("\ud83d\n\ude00")
 @example("\ud83d\ude00")
+@example("\ude00\ud83d\ud83d\ude00\ude00 and on")
+@example("\ud83d\u200b\ude00")
 def test_text_documents_travel(source: str) -> None:
     check_travels(arclean.clean(source, "text"))
 
@@ -419,9 +421,24 @@ def test_html_documents_travel(source: str) -> None:
     check_travels(clean_html(source))
 
 
+def as_source(text: str) -> str:
+    """The text as a document holds it: without a byte order mark, surrogate pairs as characters."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return whole.removeprefix("\ufeff")
+
+
+@given(texts(max_lines=5))
+@example("a\ud83d\ude00b")
+@example("\ude00\ud83d")
+@example("\ufeff\ud83d")
+def test_the_source_is_the_text_with_surrogate_pairs_as_characters(source: str) -> None:
+    assert arclean.clean(source, "text").source == as_source(source)
+
+
 @given(texts(max_lines=5), texts(max_lines=5))
+@example("\ud83d\ude00", "\U0001f600")
 def test_documents_of_different_sources_differ(one: str, other: str) -> None:
-    same = one.removeprefix("\ufeff") == other.removeprefix("\ufeff")
+    same = as_source(one) == as_source(other)
     assert (arclean.clean(one, "text") == arclean.clean(other, "text")) is same
 
 

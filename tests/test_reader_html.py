@@ -6,17 +6,15 @@ import pickle
 
 import numpy as np
 import pytest
-import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
 from arclean.page import Page
 from arclean.readers.html import COLUMNS, NO_H1, TAG_CODES, read
 from arclean.readers.names import groups
 from arclean.readers.nesting import bounded
-from arclean.readers.tags import RULES, SKIP
 from benchmarks.fixtures import Fixture, fixtures
+from benchmarks.mutants import seen, visible
 
 
 def texts(source: str) -> list[str]:
@@ -457,25 +455,6 @@ _pieces = st.one_of(
     st.text("abcdefgهوزحط 漢字\N{ZERO WIDTH SPACE}\0\ud800", min_size=1, max_size=6),
 )
 
-_UNSEEN = regex.compile(r"[\p{White_Space}\p{Default_Ignorable_Code_Point}|]+")
-
-
-def visible(source: str) -> str:
-    """Every visible character of a page, found by other means than the reader's."""
-    hidden = {name for name, (lies, _) in RULES.items() if lies == SKIP}
-    hidden |= {"script", "template", "noscript", "title", "meta", "link"}
-    clean = source.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    tree = LexborHTMLParser(clean, options=1, scripting=True)
-    found: list[str] = []
-    pending = [tree.root] if tree.root else []
-    while pending:
-        node = pending.pop()
-        if node.tag == "-text":
-            found.append(node.text_content or "")
-        elif node.tag and node.tag[0] != "-" and node.tag not in hidden:
-            pending.extend(reversed(list(node.iter(include_text=True))))
-    return _UNSEEN.sub("", "".join(found))
-
 
 @given(st.lists(_pieces, max_size=40).map("".join))
 @settings(max_examples=300, deadline=None)
@@ -485,7 +464,7 @@ def visible(source: str) -> str:
 @example("<table><tr><td>a<td><pre>b\nc</pre><tr><td>d<td><button>e</button><select><option>f")
 def test_every_visible_character_is_in_one_block_in_order(source: str) -> None:
     page = read(source)
-    assert _UNSEEN.sub("", "".join(page.texts)) == visible(source)
+    assert seen("".join(page.texts)) == visible(source)
     assert all(text.strip() for text in page.texts)
     count = len(page.texts)
     assert len(page.paths) == len(page.origins) == len(page.levels) == len(page.gaps) == count

@@ -20,10 +20,7 @@ _EXAMPLES = """\
   arclean -j 4 crawl.warc.gz -o clean.jsonl.zst   clean a whole crawl
 
 """
-_END = """\
-Exit status: 0 all done, 1 some inputs failed (each is named), 2 wrong usage.
-The manual is docs/cli.md in the source.
-"""
+_END = "Exit status: 0 done, 1 some inputs failed, 2 wrong usage. Manual: docs/cli.md"
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -43,7 +40,8 @@ class _Parser(argparse.ArgumentParser):
     """Help that starts with the examples."""
 
     def format_help(self) -> str:
-        return _EXAMPLES + super().format_help()
+        # One screen is worth more than lines between the groups, whose headings part them.
+        return _EXAMPLES + super().format_help().replace("\n\n", "\n")
 
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE, f"arclean: {message}; arclean --help shows how\n")

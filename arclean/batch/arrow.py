@@ -12,11 +12,28 @@ from arclean.batch.records import Item, Result
 from arclean.batch.settings import Task
 from arclean.batch.unpack import arrow_rows, dump
 
-__all__ = ["Parquet", "to_parquet"]
+__all__ = ["Parquet", "taken", "to_parquet"]
 
 _TEXTS = ("headline", "subhead", "body", "sidebar", "text", "verdict", "version", "scorecard")
+#: The columns of rows that did not come from Parquet.
+_PLAIN_COLUMNS = ("id", "source", "offset", "record")
 #: Parquet reads and writes a row group at a time; this many bytes of rows make a good one.
 _ROW_GROUP = 64 << 20
+
+
+def taken(task: Task) -> str:
+    """The column that the result needs and the rows have already; ``""`` if none is.
+
+    >>> taken(Task(into="record")), taken(Task())
+    ('record', '')
+    """
+    if task.schema is None:
+        names = _PLAIN_COLUMNS
+    else:
+        arrow = need("pyarrow", "writing Parquet")
+        names = tuple(arrow.ipc.read_schema(arrow.py_buffer(task.schema)).names)
+    wanted = (task.into, f"{task.into}_error")
+    return next((name for name in wanted if name in names), "")
 
 
 class Parquet:
@@ -83,8 +100,8 @@ class Parquet:
         if self._task.schema is not None:
             return arrow.ipc.read_schema(arrow.py_buffer(self._task.schema))
         text = arrow.string()
-        fields = [("id", text), ("source", text), ("offset", arrow.int64()), ("record", text)]
-        return arrow.schema(fields)
+        types = {"offset": arrow.int64()}
+        return arrow.schema([(name, types.get(name, text)) for name in _PLAIN_COLUMNS])
 
     def _nothing(self) -> Any:
         schema = self._columns()

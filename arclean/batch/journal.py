@@ -7,6 +7,7 @@ import hashlib
 import importlib.resources
 import json
 import os
+import shlex
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -97,7 +98,8 @@ class Journal:
         if entries:
             raise JournalError(
                 f"an interrupted run left {entries[-1]['items']:,} finished documents for "
-                f"{self._output}; go on with --resume, or begin anew after: rm {self.path!r}"
+                f"{self._output}; go on with --resume, or begin anew after: "
+                f"rm {shlex.quote(self.path)}"
             )
 
     def start(self) -> None:
@@ -131,11 +133,11 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def _lines(self) -> list[dict[str, Any]]:
-        try:
-            with open(self.path, encoding="utf-8") as file:
-                text = file.read()
-        except FileNotFoundError:
+        # A name that cannot be a file's is refused when the output is opened.
+        if not os.path.isfile(self.path):
             return []
+        with open(self.path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
         lines = []
         for line in text.splitlines(keepends=True):
             try:
@@ -149,6 +151,24 @@ class Journal:
             was, now = before.get(name), self._stamp.get(name)
             if was != now:
                 raise JournalError(
-                    f"the interrupted run for {self._output} was another one: {name} was {was}, "
-                    f"is now {now}; repeat its command, or begin anew after: rm {self.path!r}"
+                    f"the interrupted run for {self._output} was another one: "
+                    f"{_difference(name, was, now)}; repeat its command, or begin anew after: "
+                    f"rm {shlex.quote(self.path)}"
                 )
+
+
+def _difference(name: str, was: Any, now: Any) -> str:
+    """What two stamps do not share, for people: a file's size and time say little to them.
+
+    >>> _difference("inputs", [["a.txt", 5, 17]], [["a.txt", 6, 18]])
+    'a.txt has changed since'
+    >>> _difference("option mode", "recall", "balanced")
+    'option mode was recall, is now balanced'
+    """
+    if name == "inputs":
+        was, now = was or [], now or []
+        for before, after in zip(was, now, strict=False):
+            if before != after and before[0] == after[0]:
+                return f"{after[0]} has changed since"
+        was, now = [row[0] for row in was], [row[0] for row in now]
+    return f"{name} was {was}, is now {now}"

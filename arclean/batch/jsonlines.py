@@ -82,31 +82,43 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
     numbered = (
         (number, piece)
         for number, piece in enumerate(pieces(stream, b"\n", limit), 1)
-        if piece.data is None or piece.data.strip()
+        if piece.data is None or (piece.data.strip() and not _was_cut(piece, stream))
     )
     first = list(itertools.islice(numbered, _TRIED))
-    if problem := _problem([piece for _, piece in first], task):
+    if problem := _problem([piece.data for _, piece in first if piece.data is not None], task):
         cause, message = problem
         yield failure(cause, stream.name, 0, message)
         return
     for number, piece in itertools.chain(first, numbered):
         if piece.data is None:
-            name, message = f"{stream.name}:{number}", f"line has more than {limit} bytes"
+            message = f"line {number} has more than {limit} bytes; raise --max-bytes"
+            name = f"{stream.name}:{number}"
             yield failure("too-large", stream.name, piece.offset, message, name)
         else:
             line = piece.data.removeprefix(b"\xef\xbb\xbf") if piece.offset == 0 else piece.data
             yield Item("json", stream.name, piece.offset, "", line, number)
 
 
-def _problem(first: list[Piece], task: Task) -> tuple[str, str] | None:
+def _was_cut(piece: Piece, stream: Stream) -> bool:
+    """Whether a line is what was left of one where the stream broke off, which is said anyway."""
+    if piece.whole or piece.data is None or not stream.failure:
+        return False
+    try:
+        parse(piece.data)
+    except ValueError:
+        return True
+    return False
+
+
+def _problem(first: list[bytes], task: Task) -> tuple[str, str] | None:
     """Why none of the first records can be used; ``None`` if one can."""
     seen: dict[str, None] = {}
     trouble = ("", "")
-    for piece in first:
+    for line in first:
         try:
-            record = parse((piece.data or b"").removeprefix(b"\xef\xbb\xbf"))
+            record = parse(line.removeprefix(b"\xef\xbb\xbf"))
         except ValueError:
-            trouble = trouble if trouble[0] else ("not-json", not_json(1, piece.data or b""))
+            trouble = trouble if trouble[0] else ("not-json", not_json(1, line))
             continue
         if not isinstance(record, dict):
             trouble = trouble if trouble[0] else ("not-json", not_object(1, record))

@@ -19,6 +19,8 @@ __all__ = ["Reporter", "share", "summary", "total_size"]
 _SHOWN = 10
 #: The bar keeps out of the way of runs that end before anybody looks.
 _DELAY = 0.5
+#: After so many seconds without a bar, for want of the library that draws it, that is said.
+_MISSED = 10.0
 _BAR = "{percentage:3.0f}%|{bar}| {desc} [{elapsed}<{remaining}]"
 _BAR_WITHOUT_TOTAL = "{desc} [{elapsed}]"
 
@@ -50,13 +52,15 @@ class Reporter:
         self._limited = limited
         self._said = 0
         self._bar: Any = None
+        self._missing = ""
         self._began = time.monotonic()
 
     def show_bar(self, total: int | None) -> None:
         """Begin the bar, where there is a terminal and the library that draws it."""
         try:
             tqdm = need("tqdm", "the progress bar").tqdm
-        except MissingExtraError:
+        except MissingExtraError as missing:
+            self._missing = str(missing)
             return
         # Its watching thread is of no use here: the bar moves with every batch.
         tqdm.monitor_interval = 0
@@ -70,9 +74,12 @@ class Reporter:
 
     def update(self, counts: Counts, raw: int) -> None:
         """Move the bar to where the run is."""
+        seconds = max(1e-9, time.monotonic() - self._began)
+        if self._missing and seconds > _MISSED:
+            self.tell(self._missing)
+            self._missing = ""
         if self._bar is None:
             return
-        seconds = max(1e-9, time.monotonic() - self._began)
         characters, errors = counts["characters"], sum(counts["errors"].values())
         self._bar.set_description_str(
             f"{counts['documents']:,} documents, {raw / 1e6 / seconds:.1f} MB/s, "

@@ -12,12 +12,21 @@ from dataclasses import dataclass, replace
 import arclean
 from arclean.batch import stats
 from arclean.batch.arguments import USAGE
+from arclean.batch.arrow import taken
 from arclean.batch.batches import ChangedInputError, batches
 from arclean.batch.extras import MissingExtraError, check, need
 from arclean.batch.journal import Entry, Journal, JournalError
 from arclean.batch.progress import Reporter, summary, total_size
 from arclean.batch.settings import Run, Task
-from arclean.batch.sinks import OutputError, Outputs, Position, finish_committed, open_outputs
+from arclean.batch.sinks import (
+    OutputError,
+    Outputs,
+    Position,
+    check_writable,
+    finish_committed,
+    open_outputs,
+    write_whole,
+)
 from arclean.batch.sources import STDIN, Opened, expand, kind_of, open_input
 from arclean.batch.streams import compression_of
 from arclean.batch.tables import parquet_schema
@@ -36,7 +45,9 @@ _CHECKPOINT = 1.0
 
 def run(run: Run, task: Task) -> int:
     """Do what was asked for, and return the exit code."""
-    first = next((open_input(given) for given in expand(run.inputs, task, run.outputs)), None)
+    # Where outputs go is not known before it is known what is written.
+    given = expand(run.inputs, replace(task, targets=False), run.outputs)
+    first = next(map(open_input, given), None)
     if first is None:
         names = ", ".join(run.inputs)
         _complain(f"{names}: no files are there that match; check the folder and --glob")
@@ -64,6 +75,8 @@ def settled(task: Task, run: Run, first: Opened) -> Task:
         need("pyarrow.parquet", "writing Parquet")
         if kind == "parquet" and first.stream is not None:
             schema = parquet_schema(first.stream)
+        if column := taken(replace(task, schema=schema)):
+            raise OutputError(f"there is a column {column!r} already; name another with --into")
     if task.metadata:
         check("trafilatura", "--metadata")
     ending = compression_of(run.output)
@@ -108,6 +121,8 @@ class _Run:
 
     def go(self) -> int:
         """The whole run; its exit code."""
+        if self.run.stats:
+            check_writable(self.run.stats)
         start = self._start()
         if start.finished:
             finish_committed(self.run, self.task, start.position)
@@ -138,7 +153,7 @@ class _Run:
             return nothing
         last = self.journal.last()
         if last is not None:
-            self.reporter.tell(f"going on after {last.items:,} documents")
+            self.reporter.tell(f"going on after {_documents(last.items)}")
         return last or nothing
 
     def _begin_journal(self, start: Entry) -> None:
@@ -164,7 +179,8 @@ class _Run:
         inputs = expand(self.run.inputs, self.task, self.run.outputs)
         given = next(inputs, None)
         if given is not None:
-            yield self.first._replace(input=given)
+            # Only now can be told that its output would have no place of its own.
+            yield open_input(given) if given.problem else self.first._replace(input=given)
         yield from map(open_input, inputs)
 
     def _done(self, start: Entry) -> Generator[Done, None, None]:
@@ -185,6 +201,9 @@ class _Run:
             self.reporter.errors(result.messages)
             self.reporter.update(counts, batch.raw)
             if failed:
+                if not self.run.output:
+                    before = state.entry.items + result.counts["documents"]
+                    state.entry = replace(state.entry, items=before)
                 raise _StoppedError
             state.entry = Entry(batch.end, batch.digest, outputs.position(), _copy(counts))
             if time.monotonic() > last + _CHECKPOINT:
@@ -217,19 +236,7 @@ class _Run:
 
     def _write_stats(self, counts: stats.Counts) -> None:
         extra = {"version": arclean.__version__, "inputs": list(self.run.inputs)}
-        text = stats.to_json(counts, extra)
-        new = self.run.stats + ".arclean-new"
-        try:
-            if os.path.exists(self.run.stats) and not os.path.isfile(self.run.stats):
-                new = self.run.stats
-            with open(new, "w", encoding="utf-8") as file:
-                file.write(text)
-            if new != self.run.stats:
-                os.replace(new, self.run.stats)
-        except OSError as error:
-            raise OutputError(
-                f"{self.run.stats} cannot be written: {error.strerror}; the output is complete"
-            ) from error
+        write_whole(self.run.stats, stats.to_json(counts, extra))
 
     def _closed_pipe(self, outputs: Outputs, state: _State) -> int:
         """Whoever read the output has had enough."""
@@ -255,8 +262,12 @@ class _Run:
         code, what = _ending(error)
         if what is None:
             raise error
-        self.reporter.say(f"{what} after {state.entry.items:,} documents; {advice}")
+        self.reporter.say(f"{what} after {_documents(state.entry.items)}; {advice}")
         return code
+
+
+def _documents(number: int) -> str:
+    return f"{number:,} document{'s' * (number != 1)}"
 
 
 def _ending(error: BaseException) -> tuple[int, str | None]:

@@ -21,7 +21,17 @@ try:
 except ImportError:  # not on Windows, where an open file cannot be replaced anyway
     fcntl = None
 
-__all__ = ["JOURNAL", "OutputError", "Outputs", "Position", "is_own_file", "open_outputs"]
+__all__ = [
+    "JOURNAL",
+    "OutputError",
+    "Outputs",
+    "Position",
+    "check_writable",
+    "finish_committed",
+    "is_own_file",
+    "open_outputs",
+    "write_whole",
+]
 
 _PART = ".arclean-part"
 _NEW = ".arclean-new"
@@ -60,6 +70,30 @@ def _writing(path: str) -> Iterator[None]:
         raise OutputError(f"{path} cannot be written: {error.strerror}; {hint}") from error
 
 
+def check_writable(path: str) -> None:
+    """Raise OutputError where a file could not be written at the end of a run."""
+    new = _beside(path)
+    with _writing(path):
+        open(new, "ab").close()
+        if new != path:
+            os.unlink(new)
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a small file at once; under its own name there is never half of it."""
+    new = _beside(path)
+    with _writing(path):
+        with open(new, "w", encoding="utf-8") as file:
+            file.write(text)
+        if new != path:
+            os.replace(new, path)
+
+
+def _beside(path: str) -> str:
+    """The name that a file is written under first; its own where it is no regular file."""
+    return path if os.path.exists(path) and not os.path.isfile(path) else path + _NEW
+
+
 def _number(name: str) -> int:
     import errno
 
@@ -96,10 +130,21 @@ class _Growing:
             descriptor = os.open(self.part, flags, 0o666)
             if not self.direct:
                 _lock(descriptor, path)
+                self._refuse_shorter(descriptor)
             self._file = open(descriptor, "wb", buffering=0)  # noqa: SIM115
             if not self.direct:
                 self._file.truncate(self.size)
                 self._file.seek(self.size)
+
+    def _refuse_shorter(self, descriptor: int) -> None:
+        """Going on behind the end of what is there would leave a hole."""
+        if os.fstat(descriptor).st_size >= self.size:
+            return
+        os.close(descriptor)
+        raise OutputError(
+            f"{self.part} is not what the interrupted run left; put it back, or begin anew "
+            f"without --resume, after removing its journal (…{JOURNAL})"
+        )
 
     def write(self, data: bytes) -> None:
         """Add ``data``; ``size`` counts it once it is there as a whole."""
@@ -240,6 +285,7 @@ class _Folder:
         if self._descriptor is not None:
             _lock(self._descriptor, path)
         if target:
+            self._take_back(target)
             self._begin(target, keep)
 
     @property
@@ -253,6 +299,13 @@ class _Folder:
                 self._begin(target, None)
             if self._file:
                 self._file.write(data)
+
+    def _take_back(self, target: str) -> None:
+        """A file that was moved into place after the state to go on from is unfinished again."""
+        path = os.path.realpath(os.path.join(self.path, target))
+        if os.path.isfile(path) and not os.path.exists(path + _PART):
+            with _writing(path):
+                os.replace(path, path + _PART)
 
     def _begin(self, target: str, keep: int | None) -> None:
         path = os.path.join(self.path, target)

@@ -72,16 +72,24 @@ def expand(names: tuple[str, ...], task: Task, outputs: Iterable[str] = ()) -> I
     own = {os.path.realpath(output) for output in outputs if output}
     alone = len(names) == 1
     seen: dict[str, str] = {}
+    targets = _targets(list(dict.fromkeys(map(_relative, names))), task)
     for name in names:
-        target = _target(_relative(name), task)
+        target = targets[_relative(name)]
         if task.targets and seen.setdefault(target, name) != name:
             other = seen[target]
             problem = f"its output would overwrite that of {other}; clean it in a run of its own"
+            yield Input(name, problem=problem)
+        elif task.targets and any(_is_same(os.path.join(folder, target), name) for folder in own):
+            problem = "its output would overwrite it; name another folder after -o"
             yield Input(name, problem=problem)
         elif name != STDIN and os.path.isdir(name):
             yield from _walk(name, task, own, "" if alone else _relative(name))
         else:
             yield Input(name, target)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return os.path.isfile(other) and os.path.realpath(one) == os.path.realpath(other)
 
 
 def _walk(folder: str, task: Task, own: set[str], prefix: str) -> Iterator[Input]:
@@ -120,6 +128,8 @@ def _wanted(name: str, inside: str, globs: tuple[str, ...]) -> bool:
     if name.startswith(".") or is_own_file(name):
         return False
     path = PurePath(inside, name).as_posix()
+    # As in shells, **/ stands for no folder as well.
+    globs += tuple(glob.removeprefix("**/") for glob in globs if glob.startswith("**/"))
     return not globs or any(fnmatch(path if "/" in glob else name, glob) for glob in globs)
 
 

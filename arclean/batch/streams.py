@@ -11,7 +11,16 @@ from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from arclean.batch.extras import MissingExtraError, need
 
-__all__ = ["COMPRESSIONS", "Piece", "Stream", "compress", "compression_of", "nothing", "pieces"]
+__all__ = [
+    "COMPRESSIONS",
+    "Piece",
+    "Stream",
+    "compress",
+    "compression_of",
+    "describe_start",
+    "nothing",
+    "pieces",
+]
 
 #: How much is read at once: large enough that the loop costs nothing, small beside a batch.
 _CHUNK = 1 << 20
@@ -197,10 +206,14 @@ def _zstd_frames(read: Callable[[int], bytes]) -> Iterator[bytes]:
 
 
 class Piece(NamedTuple):
-    """Bytes between two separators; ``data`` is ``None`` where they were too many to hold."""
+    """Bytes between two separators; ``data`` is ``None`` where they were too many to hold.
+
+    ``whole`` is false of the last one where the stream ended instead.
+    """
 
     offset: int
     data: bytes | None
+    whole: bool = True
 
 
 def pieces(stream: Stream, separator: bytes, limit: int) -> Iterator[Piece]:
@@ -232,7 +245,16 @@ def pieces(stream: Stream, separator: bytes, limit: int) -> Iterator[Piece]:
             overlong = True
             held = [b"".join(held[-edge:])[-edge:] if edge else b""]
     if length:
-        yield Piece(offset, None if overlong else b"".join(held))
+        yield Piece(offset, None if overlong else b"".join(held), whole=False)
+
+
+def describe_start(head: bytes) -> str:
+    """What to say of a stream that does not begin as it should.
+
+    >>> describe_start(b"words"), describe_start(b"")
+    ("it begins 'words'", 'it is empty')
+    """
+    return f"it begins {head.decode('utf-8', 'replace')!r}" if head else "it is empty"
 
 
 class _Compressor(Protocol):

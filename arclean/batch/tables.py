@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from arclean.batch.extras import need
 from arclean.batch.jsonlines import choose, describe_missing
 from arclean.batch.records import Item, failure
 from arclean.batch.settings import Task
-from arclean.batch.streams import Stream
+from arclean.batch.streams import Stream, describe_start
 
 __all__ = ["parquet_schema", "read_csv", "read_parquet"]
 
@@ -33,12 +34,14 @@ def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
     tabs = task.read_as == "tsv" or stream.name.lower().removesuffix(".gz").endswith(".tsv")
     # The header tells the delimiter: its names hold commas and the like only within quotes.
     delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
-    rows = csv.reader(_chain(first, lines), delimiter=delimiter)
+    given = _Lines(first, lines)
+    rows = csv.reader(given, delimiter=delimiter)
     header = tuple(next(rows))
-    if problem := _header_problem(header, task):
-        yield failure("no-field", stream.name, 1, problem)
+    if found := _header_problem(header, task):
+        yield failure(found[0], stream.name, 1, found[1])
         return
     while True:
+        before = rows.line_num
         try:
             row = next(rows)
         except StopIteration:
@@ -47,6 +50,11 @@ def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
             row, problem = [], f"line {rows.line_num} is no CSV: {error}"
         else:
             problem = _ragged(row, header, rows.line_num) if len(row) != len(header) else ""
+        if given.ended:
+            # The reader asks for another line within quotes only.
+            if stream.failure:
+                return  # the row was cut off with the stream, which is said
+            problem = f"a quote opened in line {before + 1} or later is not closed; correct it"
         line = rows.line_num
         if problem:
             yield failure("not-csv", stream.name, line, problem, f"{stream.name}:{line}")
@@ -63,22 +71,25 @@ def _ragged(row: list[str], header: tuple[str, ...], line: int) -> str:
     )
 
 
-def _header_problem(header: tuple[str, ...], task: Task) -> str:
+def _header_problem(header: tuple[str, ...], task: Task) -> tuple[str, str] | None:
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled:
-        return f"column {doubled[0]!r} stands twice in the header; rename one"
+        return "no-field", f"column {doubled[0]!r} stands twice in the header; rename one"
     return _columns_problem(header, task)
 
 
-def _columns_problem(columns: tuple[str, ...], task: Task) -> str:
+def _columns_problem(columns: tuple[str, ...], task: Task) -> tuple[str, str] | None:
+    """Why a table with these columns cannot be used, as cause and message."""
     if choose(columns, task.field) is None:
-        return describe_missing(columns, task.field).replace("no field", "no column")
+        missing = describe_missing(columns, task.field)
+        return "no-field", missing.replace("no field", "no column")
     if task.id_field and task.id_field not in columns:
         missing = describe_missing(columns, task.id_field, "--id-field")
-        return missing.replace("no field", "no column")
-    if task.write_as in {"jsonl", "parquet"} and task.into in columns:
-        return f"there is a column {task.into!r} already; name another with --into"
-    return ""
+        return "no-field", missing.replace("no field", "no column")
+    if task.write_as == "jsonl" and task.into in columns:
+        message = f"there is a column {task.into!r} already; name another with --into"
+        return "key-exists", message
+    return None
 
 
 def _text(stream: Stream) -> io.TextIOWrapper:
@@ -108,9 +119,22 @@ class _Readable(io.RawIOBase):
         return len(data)
 
 
-def _chain(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
+class _Lines:
+    """The lines of a file whose first was read; ``ended`` if more than all were asked for."""
+
+    def __init__(self, first: str, lines: Iterator[str]) -> None:
+        self._lines = itertools.chain([first], lines)
+        self.ended = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
 
 
 def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:
@@ -118,16 +142,16 @@ def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:
     pyarrow = need("pyarrow", "reading Parquet")
     parquet = need("pyarrow.parquet", "reading Parquet")
     if not stream.head().startswith(b"PAR1"):
-        start = stream.head()[:16].decode("utf-8", "replace")
-        message = f"not a Parquet file: it begins {start!r}; name what it holds with --from"
+        start = describe_start(stream.head()[:16])
+        message = f"not a Parquet file: {start}; name what it holds with --from"
         yield failure("not-parquet", stream.name, 0, message)
         return
     with _seekable(stream) as file:
         try:
             table = parquet.ParquetFile(file, pre_buffer=False)
             columns = tuple(table.schema_arrow.names)
-            if problem := _columns_problem(columns, task):
-                yield failure("no-field", stream.name, 0, problem)
+            if found := _columns_problem(columns, task):
+                yield failure(found[0], stream.name, 0, found[1])
                 return
             yield from _rows(table, stream)
         except (pyarrow.ArrowException, OSError) as broken:

@@ -65,8 +65,16 @@ def _failure(item: Item, _task: Task) -> Unpacked:
     raise Refused(item.context, item.payload.decode("utf-8", "replace"))
 
 
-def _document(item: Item, _task: Task) -> Unpacked:
-    return Unpacked(item.id, item.payload, dump({"id": item.id}))
+def _document(item: Item, task: Task) -> Unpacked:
+    record = {"id": item.id}
+    _refuse_taken(record, task, "", item.id)
+    return Unpacked(item.id, item.payload, dump(record))
+
+
+def _refuse_taken(record: dict[str, Any], task: Task, where: str, name: str) -> None:
+    if task.write_as == "jsonl" and task.into in record:
+        message = f"{where}there is a field {task.into!r} already; name another with --into"
+        raise Refused("key-exists", message, name)
 
 
 def _json(item: Item, task: Task) -> Unpacked:
@@ -81,9 +89,7 @@ def _json(item: Item, task: Task) -> Unpacked:
         raise Refused("not-json", message, f"{item.source}:{line}")
     name = _id(record, task, f"{item.source}:{line}")
     text = _field(record, task, f"line {line}: ", name)
-    if task.write_as == "jsonl" and task.into in record:
-        message = f"line {line}: there is a field {task.into!r} already; name another with --into"
-        raise Refused("key-exists", message, name)
+    _refuse_taken(record, task, f"line {line}: ", name)
     return Unpacked(name, text, item.payload)
 
 
@@ -141,18 +147,26 @@ def _id(record: dict[str, Any], task: Task, otherwise: str) -> str:
     return otherwise
 
 
-def _warc(item: Item, _task: Task) -> Unpacked:
-    is_http, kind, fields = item.context
+def _warc(item: Item, task: Task) -> Unpacked:
+    is_http, kind, fields, length = item.context
+    limit = task.options.max_bytes
     data, charset = item.payload, ""
     if is_http:
-        data, kind, charset = _http(item.payload)
+        data, kind, charset = _http(item.payload, limit)
     if not _is_page(kind):
         raise PassedOver
+    if length > limit:
+        message = f"record has {length} bytes, the limit is {limit}; raise --max-bytes"
+        raise Refused("too-large", message, item.id)
+    _refuse_taken(fields, task, "", item.id)
     return Unpacked(item.id, _decoded(data, charset), dump(fields))
 
 
-def _http(content: bytes) -> tuple[bytes, str, str]:
-    """Body, type and charset of an HTTP response; what is no success is passed over."""
+def _http(content: bytes, limit: int) -> tuple[bytes, str, str]:
+    """Body, type and charset of an HTTP response; what is no success is passed over.
+
+    Of a body that unfolds to more than ``limit`` bytes one more is read: enough to be refused.
+    """
     # A body that is not encoded as its headers say was decoded before it was stored.
     for decoding in ("all", "transfer", "none"):
         record = need("fastwarc.warc", "reading WARC").WarcRecord()
@@ -165,7 +179,7 @@ def _http(content: bytes) -> tuple[bytes, str, str]:
             status = record.http_headers.status_code
             if status is not None and not 200 <= int(status) < 300:
                 raise PassedOver
-            body = record.reader.read()
+            body = record.reader.read(limit + 1)
         except OSError:
             continue
         return body, record.http_content_type or "", record.http_charset or ""

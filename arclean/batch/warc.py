@@ -8,7 +8,7 @@ from typing import Any
 from arclean.batch.extras import need
 from arclean.batch.records import Item, failure
 from arclean.batch.settings import Task
-from arclean.batch.streams import Stream
+from arclean.batch.streams import Stream, describe_start
 
 __all__ = ["read"]
 
@@ -35,14 +35,14 @@ class _File:
 def read(stream: Stream, task: Task) -> Iterator[Item]:
     """Responses, resources and conversions; other records hold no page.
 
-    The context is (whether the payload begins with HTTP headers, its type, the record's fields).
+    The context is (whether the payload begins with HTTP headers, its type, the record's fields,
+    the length that it says it has): of a record over the limit only its beginning is read.
     """
     fastwarc = need("fastwarc.warc", "reading WARC")
     head = stream.head()
     if not head.startswith(b"WARC/"):
         if head or not stream.failure:
-            start = head[:40].decode("utf-8", "replace")
-            message = f"not a WARC: it begins {start!r}; name what it holds with --from"
+            message = f"not a WARC: {describe_start(head[:40])}; name what it holds with --from"
             yield failure("not-warc", stream.name, 0, message)
         return
     types = fastwarc.WarcRecordType
@@ -77,7 +77,7 @@ def _item(record: Any, data: bytes, stream: Stream) -> Item:
     fields = {short: headers[name] for name, short in _NAMES if name in headers}
     name = headers.get("WARC-Record-ID", stream.name)
     kind = headers.get("Content-Type", "")
-    context = (bool(record.is_http), kind, {"id": name, **fields})
+    context = (bool(record.is_http), kind, {"id": name, **fields}, record.content_length)
     return Item("warc", stream.name, record.stream_pos, name, data, context)
 
 

@@ -89,8 +89,12 @@ class _Slot:
     def finished(self) -> bool:
         return all(part.result is not None for part in self.parts)
 
-    def result(self) -> Result:
+    def result(self, *, strict: bool) -> Result:
+        """The parts' results as one; if ``strict``, up to the first that holds an error."""
         results = [part.result for part in self.parts if part.result is not None]
+        failed = (at for at, result in enumerate(results) if result.messages)
+        if strict:
+            results = results[: next(failed, len(results)) + 1]
         if len(results) == 1:
             return results[0]
         counts = stats.empty()
@@ -142,7 +146,7 @@ class _Pool:
             while self.slots and self.slots[0].finished():
                 slot = self.slots.popleft()
                 self.held -= slot.size
-                yield Done(slot.batch, slot.result())
+                yield Done(slot.batch, slot.result(strict=self.task.strict))
             self._hand_out()
             if more and self._has_room():
                 batch = next(batches, None)
