@@ -16,7 +16,18 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-__all__ = ["Char", "char_classes", "codes", "fold", "folded", "is_right_to_left", "visible_length"]
+__all__ = [
+    "FOLDED_SIZE",
+    "Char",
+    "char_classes",
+    "codes",
+    "compatible",
+    "fold",
+    "folded",
+    "is_compatible",
+    "is_right_to_left",
+    "visible_length",
+]
 
 
 class Char(IntFlag):
@@ -71,6 +82,8 @@ _CLASSES: dict[Char, str] = {
 #: The tables hold the planes that have classes worth telling apart; what lies above is
 #: either Han (planes 2 and 3) or private and unassigned.
 _TABLE_SIZE = 0x20000
+#: Code points from here on are folded to themselves.
+FOLDED_SIZE = _TABLE_SIZE
 _HAN_PLANES = range(0x20000, 0x40000)
 
 #: Letters that a writer of Arabic script, or a keyboard layout, exchanges freely.
@@ -172,9 +185,14 @@ def compatible(text: str) -> str:
     >>> compatible("\N{ARABIC LETTER BEH INITIAL FORM}")
     'ب'
     """
-    if text.isascii() or not _COMPATIBLE.search(text):
+    if is_compatible(text):
         return text
     return _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
+
+
+def is_compatible(text: str) -> bool:
+    """Whether :func:`compatible` leaves ``text`` as it is."""
+    return text.isascii() or not _COMPATIBLE.search(text)
 
 
 def fold(text: str) -> str:
