@@ -26,7 +26,7 @@ from arclean.script import (
     is_compatible,
 )
 
-__all__ = ["Hashes", "Lexis", "lex"]
+__all__ = ["Flags", "Hashes", "Index", "Lexis", "lex"]
 
 Hashes = NDArray[np.uint64]
 Index = NDArray[np.int64]

@@ -22,6 +22,7 @@ __all__ = [
     "char_classes",
     "codes",
     "compatible",
+    "every_class",
     "fold",
     "folded",
     "is_compatible",
@@ -163,6 +164,12 @@ def char_classes(points: NDArray[np.uint32]) -> NDArray[np.uint16]:
         found[han] = int(Char.LETTER | Char.IDEOGRAPH)
         return found
     return table[points]
+
+
+def every_class() -> NDArray[np.uint16]:
+    """All that :func:`char_classes` gives, each once, in rising order."""
+    above = char_classes(np.array([_TABLE_SIZE, _HAN_PLANES.stop, 0xE0000, 0x10FFFF], np.uint32))
+    return np.unique(np.concatenate((_tables().classes, above)))
 
 
 def folded(points: NDArray[np.uint32]) -> NDArray[np.uint32]:

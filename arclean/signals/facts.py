@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from arclean.cues import Cues, Matches, match
-from arclean.lexis import Lexis, lex
+from arclean.lexis import Flags, Index, Lexis, lex
 from arclean.page import Ints, Page
-from arclean.script import Char
+from arclean.script import Char, every_class
 
 __all__ = [
     "Facts",
+    "count_texts",
     "facts",
+    "numbered",
     "page_share",
     "percent",
     "remembered",
@@ -97,37 +99,26 @@ def remembered(
 def facts(page: Page, cues: Cues) -> Facts:
     """The facts of a page of one block or more."""
     lexis = lex(page.texts)
-    classes, starts = lexis.classes, lexis.starts[:-1]
+    classes, points = lexis.classes, lexis.points
+    counts = _counts(classes, lexis.starts)
 
-    def count(flag: Char) -> Ints:
-        return np.add.reduceat((classes & int(flag)) != 0, starts, dtype=np.int32)
+    visible = ((classes & _INVISIBLE) == 0).nonzero()[0]
+    rank = visible.searchsorted(lexis.starts)
+    first_at = visible[np.minimum(rank[:-1], visible.size - 1)]
+    last_rank = rank[1:] - 1
+    last_at = visible[np.maximum(last_rank, 0)]
+    before_at = visible[np.maximum(last_rank - 1, 0)]
 
-    visible = (classes & int(Char.INVISIBLE)) == 0
-    chars = np.add.reduceat(visible, starts, dtype=np.int32)
-    place = np.flatnonzero(visible)
-    first_at = place[np.minimum(np.searchsorted(place, starts), place.size - 1)]
-    last_rank = np.searchsorted(place, lexis.starts[1:]) - 1
-    last_at = place[np.maximum(last_rank, 0)]
-    before_at = place[np.maximum(last_rank - 1, 0)]
-
-    words = _words(lexis, page)
-    # A full stop inside a number or an address ends nothing: what follows it must be a space,
-    # a closing mark, or nothing; ideographs set none.
-    is_end = (classes & int(Char.SENTENCE_END)) != 0
-    follows = np.append(classes[1:], 0)
-    closes = (follows & int(Char.INVISIBLE | Char.CLOSING)) != 0
-    wide = lexis.points > 0x2FFF
-    sentence_ends = np.add.reduceat(is_end & (closes | wide), starts, dtype=np.int32)
-
+    words = _words(lexis, counts)
+    sentence_ends = _sentence_ends(lexis)
     last, before = classes[last_at], classes[before_at]
-    end_flag = int(Char.SENTENCE_END)
-    ends = ((last & end_flag) != 0) | (
-        ((last & int(Char.CLOSING)) != 0) & ((before & end_flag) != 0)
+    ends = ((last & _SENTENCE_END) != 0) | (
+        ((last & _CLOSING) != 0) & ((before & _SENTENCE_END) != 0)
     )
     prose = (ends & (words >= PROSE_WORDS)) | (
         (sentence_ends >= _PROSE_SENTENCES) & (words >= 2 * PROSE_WORDS)
     )
-    same = _same(lexis)
+    chars = (rank[1:] - rank[:-1]).astype(np.int32)
     return Facts(
         page=page,
         lexis=lexis,
@@ -135,48 +126,135 @@ def facts(page: Page, cues: Cues) -> Facts:
         size=len(page.texts),
         chars=chars,
         words=words,
-        letters=count(Char.LETTER),
-        upper=count(Char.UPPER),
-        lower=count(Char.LOWER),
-        digits=count(Char.DIGIT),
-        marks=count(Char.PUNCTUATION) + count(Char.SYMBOL),
-        commas=count(Char.COMMA),
-        separators=count(Char.SEPARATOR),
+        letters=counts[Char.LETTER],
+        upper=counts[Char.UPPER],
+        lower=counts[Char.LOWER],
+        digits=counts[Char.DIGIT],
+        marks=counts[Char.PUNCTUATION] + counts[Char.SYMBOL],
+        commas=counts[Char.COMMA],
+        separators=counts[Char.SEPARATOR],
         sentence_ends=sentence_ends,
         first=classes[first_at].astype(np.int32),
         last=last.astype(np.int32),
-        last_point=lexis.points[last_at].astype(np.int32),
+        last_point=points[last_at].astype(np.int32),
         ends_sentence=ends,
         prose=prose,
-        capped=np.minimum(chars, CHARS_CAP).astype(np.int32),
-        same=same.astype(np.int32),
+        capped=np.minimum(chars, CHARS_CAP),
+        same=_same(lexis).astype(np.int32),
     )
+
+
+_INVISIBLE, _CLOSING, _SENTENCE_END, _DIGIT = map(
+    int, (Char.INVISIBLE, Char.CLOSING, Char.SENTENCE_END, Char.DIGIT)
+)
+#: What a full stop must have behind it.
+_STOPS = int(Char.INVISIBLE | Char.CLOSING)
+
+#: What is counted in each block.
+_COUNTED = (
+    Char.LETTER,
+    Char.UPPER,
+    Char.LOWER,
+    Char.DIGIT,
+    Char.PUNCTUATION,
+    Char.SYMBOL,
+    Char.COMMA,
+    Char.SEPARATOR,
+    Char.IDEOGRAPH,
+    Char.UNSPACED,
+)
+#: Blocks that are counted at a time; a page seldom has more.
+_COUNTED_BLOCKS = 4096
+
+
+def _counts(classes: Flags, starts: Index) -> dict[Char, Ints]:
+    """How many characters of each block are letters, digits …
+
+    Characters have few different classes. How often each of them occurs in each block is counted
+    in one pass, and the rest is sums over those few.
+    """
+    number_of, flags = _class_numbers()
+    numbers = number_of[classes]
+    kinds = len(flags)
+    parts: list[NDArray[np.int32]] = []
+    for start in range(0, starts.size - 1, _COUNTED_BLOCKS):
+        bounds = starts[start : start + _COUNTED_BLOCKS + 1]
+        blocks = bounds.size - 1
+        place = np.arange(0, blocks * kinds, kinds).repeat(bounds[1:] - bounds[:-1])
+        place += numbers[bounds[0] : bounds[-1]]
+        table = np.bincount(place, minlength=blocks * kinds).reshape(blocks, kinds)
+        # Products of floats are fast, and exact for whole numbers as small as these.
+        parts.append((flags.T @ table.T.astype(np.float64)).astype(np.int32))
+    return dict(zip(_COUNTED, parts[0] if len(parts) == 1 else np.hstack(parts), strict=True))
+
+
+@cache
+def _class_numbers() -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """A number for each class that a character can have, and what is counted of that class."""
+    different = every_class()
+    number_of = np.zeros(int(different[-1]) + 1, np.int64)
+    number_of[different] = np.arange(different.size)
+    flags = (different[:, None] & np.array(_COUNTED, np.int64)) != 0
+    return number_of, flags.astype(np.float64)
+
+
+def _sentence_ends(lexis: Lexis) -> Ints:
+    """Sentence ends in each block.
+
+    A full stop inside a number or an address ends nothing: what follows it must be a space, a
+    closing mark, or nothing; ideographs set none.
+    """
+    # The last character is the newline behind the last text, and ends no sentence.
+    place = ((lexis.classes[:-1] & _SENTENCE_END) != 0).nonzero()[0]
+    stops = (lexis.classes[place + 1] & _STOPS) != 0
+    wide = lexis.points[place] > 0x2FFF
+    return count_texts(lexis, place[stops | wide])
+
+
+def count_texts(lexis: Lexis, places: Index) -> Ints:
+    """How many of the characters at ``places``, which must be few, stand in each block."""
+    return np.bincount(lexis.texts_at(places), minlength=lexis.starts.size - 1).astype(np.int32)
 
 
 def _same(lexis: Lexis) -> NDArray[np.intp]:
     """A number a text, the same for texts of the same letters and digits."""
-    place = np.flatnonzero(lexis.classes & int(Char.DIGIT))
-    text = lexis.text_of[place]
-    rank = np.arange(place.size) - np.searchsorted(text, text)
-    terms = (lexis.points[place].astype(np.uint64) + np.uint64(1)) * (
-        rank.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0xD6E8FEB86659FD93)
-    )
-    digits = np.zeros(lexis.starts.size - 1, np.uint64)
-    np.add.at(digits, text, terms)
-    number: NDArray[np.intp] = np.unique(lexis.whole() + digits, return_inverse=True)[1]
-    return number
+    whole = lexis.whole()
+    place = ((lexis.classes & _DIGIT) != 0).nonzero()[0]
+    if place.size:
+        text = lexis.texts_at(place)
+        rank = np.arange(place.size) - text.searchsorted(text)
+        terms = (lexis.points[place].astype(np.uint64) + np.uint64(1)) * (
+            rank.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0xD6E8FEB86659FD93)
+        )
+        first = np.concatenate(([True], text[1:] != text[:-1])).nonzero()[0]
+        whole = whole.copy()
+        whole[text[first]] += np.add.reduceat(terms, first)
+    return numbered(whole)[0]
 
 
-def _words(lexis: Lexis, page: Page) -> Ints:
+def numbered(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
+    """A number for each value, in the values' order; and how many different ones there are.
+
+    >>> numbered(np.array([7, 3, 7]))
+    (array([1, 0, 1]), 2)
+    """
+    number = np.zeros(values.size, np.intp)
+    if not values.size:
+        return number, 0
+    order = values.argsort()
+    ranked = values[order]
+    new = (ranked[1:] != ranked[:-1]).cumsum()
+    number[order[1:]] = new
+    return number, int(new[-1]) + 1 if new.size else 1
+
+
+def _words(lexis: Lexis, counts: Mapping[Char, Ints]) -> Ints:
     """Words, in the measure of scripts that set spaces."""
-    classes = lexis.classes
-    starts = lexis.starts[:-1]
-    runs = np.bincount(lexis.word_text, minlength=len(page.texts)).astype(np.int32)
-    ideographs = np.add.reduceat((classes & int(Char.IDEOGRAPH)) != 0, starts, dtype=np.int32)
-    unspaced = np.add.reduceat((classes & int(Char.UNSPACED)) != 0, starts, dtype=np.int32)
+    runs = (lexis.first_word[1:] - lexis.first_word[:-1]).astype(np.int32)
+    ideographs, unspaced = counts[Char.IDEOGRAPH], counts[Char.UNSPACED]
     spaced = np.maximum(runs - ideographs - unspaced, 0)
     units = spaced * _WORD + ideographs * _IDEOGRAPH_WORD + unspaced * _UNSPACED_WORD
-    result: Ints = (units // _WORD).astype(np.int32)
+    result: Ints = units // _WORD
     return result
 
 
