@@ -18,6 +18,7 @@ from arclean.script import Char, every_class
 __all__ = [
     "Facts",
     "count_texts",
+    "everywhere",
     "facts",
     "numbered",
     "page_share",
@@ -26,6 +27,7 @@ __all__ = [
     "running",
     "shifted",
     "window",
+    "windows",
 ]
 
 #: How many letters of a script make what a word of an alphabet with spaces makes: two
@@ -75,6 +77,31 @@ class Facts:
     same: Ints
     memory: dict[object, Any] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def place(self) -> NDArray[np.int64]:
+        """The number of each block."""
+        return np.arange(self.size)
+
+    @cached_property
+    def in_prose(self) -> Ints:
+        """``capped``, and 0 where the block is no prose."""
+        return self.capped * self.prose
+
+    @cached_property
+    def text_before(self) -> NDArray[np.int64]:
+        """Running totals of ``capped``; the last entry is the page's."""
+        return running(self.capped)
+
+    @cached_property
+    def prose_before(self) -> NDArray[np.int64]:
+        """Running totals of ``in_prose``; the last entry is the page's."""
+        return running(self.in_prose)
+
+    @cached_property
+    def prose_blocks_before(self) -> NDArray[np.int64]:
+        """Running numbers of prose blocks; the last entry is the page's."""
+        return running(self.prose)
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -88,9 +115,9 @@ def remembered(
     @wraps(measure)
     def remember(facts: Facts, *arguments: P.args, **options: P.kwargs) -> T:
         key = (measure, *arguments)
-        if key not in facts.memory:
-            facts.memory[key] = measure(facts, *arguments, **options)
-        found: T = facts.memory[key]
+        found: T | None = facts.memory.get(key)
+        if found is None:
+            found = facts.memory[key] = measure(facts, *arguments, **options)
         return found
 
     return cast("Callable[Concatenate[Facts, P], T]", remember)
@@ -258,21 +285,32 @@ def _words(lexis: Lexis, counts: Mapping[Char, Ints]) -> Ints:
     return result
 
 
-def percent(part: NDArray[Any], whole: NDArray[Any]) -> Ints:
+def percent(part: NDArray[Any], whole: NDArray[Any] | int) -> Ints:
     """``part`` in hundredths of ``whole``; 0 where there is no whole.
 
     >>> percent(np.array([1, 5]), np.array([4, 0])).tolist()
     [25, 0]
     """
-    share = part.astype(np.int64) * 100
-    share *= whole > 0
-    share //= np.maximum(whole, 1).astype(np.int64)
+    share = part.astype(np.int64)
+    share *= 100
+    if isinstance(whole, int):
+        share = share // whole if whole > 0 else np.zeros_like(share)
+    else:
+        share *= whole > 0
+        share //= np.maximum(whole, 1).astype(np.int64, copy=False)
     return share.astype(np.int32)
 
 
 def page_share(facts: Facts, part: int, whole: int) -> Ints:
     """``part`` in hundredths of ``whole``, the same for every block of the page."""
-    return np.full(facts.size, int(part) * 100 // int(whole) if whole > 0 else 0, np.int32)
+    return everywhere(facts, int(part) * 100 // int(whole) if whole > 0 else 0)
+
+
+def everywhere(facts: Facts, value: int) -> Ints:
+    """One value for all blocks of the page."""
+    column = np.empty(facts.size, np.int32)
+    column.fill(value)
+    return column
 
 
 def shifted(column: Ints, by: int, empty: int = 0) -> Ints:
@@ -281,23 +319,45 @@ def shifted(column: Ints, by: int, empty: int = 0) -> Ints:
     >>> shifted(np.array([5, 6, 7], np.int32), 1).tolist()
     [0, 5, 6]
     """
-    moved = np.full(column.size, empty, np.int32)
+    moved = np.empty(column.size, np.int32)
     if by > 0:
+        moved[:by] = empty
         moved[by:] = column[:-by]
     else:
+        moved[by:] = empty
         moved[:by] = column[-by:]
     return moved
 
 
-def running(values: NDArray[np.generic]) -> NDArray[np.int64]:
+def running(values: NDArray[Any]) -> NDArray[np.int64]:
     """Running totals, beginning with 0: one entry more than ``values``.
 
     >>> running(np.array([2, 3])).tolist()
     [0, 2, 5]
     """
-    total = np.zeros(values.size + 1, np.int64)
-    np.cumsum(values, out=total[1:])
+    total = np.empty(values.size + 1, np.int64)
+    total[0] = 0
+    values.cumsum(out=total[1:])
     return total
+
+
+@remembered
+def windows(
+    facts: Facts, reaches: tuple[tuple[int, int], ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where windows begin and end: for each of the ``reaches`` a row, with an entry a block.
+
+    A window holds the given numbers of blocks before and behind. Where both are given it holds
+    the block itself, too; else it does not. Sums over all of them are differences of running
+    totals: ``total[end] - total[start]``.
+    """
+    place = facts.place
+    before, after = np.array(reaches)[:, :, None].transpose(1, 0, 2)
+    start = np.maximum(place - before, 0)
+    end = np.minimum(place + 1 + after, facts.size)
+    start[before[:, 0] == 0] = place + 1
+    end[after[:, 0] == 0] = place
+    return np.minimum(start, end), end
 
 
 def window(total: NDArray[np.int64], before: int, after: int) -> NDArray[np.int64]:
