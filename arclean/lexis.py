@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.script import (
+    FIRST_INCOMPATIBLE,
     FOLDED_SIZE,
     Char,
     char_classes,
     codes,
     compatible,
     folded,
-    is_compatible,
 )
 
 __all__ = ["Flags", "Hashes", "Index", "Lexis", "lex"]
@@ -103,9 +103,8 @@ def lex(texts: Sequence[str]) -> Lexis:
     >>> one.word_text.tolist()
     [0, 0, 1, 1, 2, 2]
     """
-    laid, lengths = _laid_end_to_end(texts)
+    points, lengths = _laid_end_to_end(texts)
     starts = _running(lengths + 1)
-    points = codes(laid)
     classes = char_classes(points)
 
     seen = ((classes & _TRANSPARENT) == 0).nonzero()[0]
@@ -115,7 +114,7 @@ def lex(texts: Sequence[str]) -> Lexis:
     terms = _terms(points if whole else points[seen])
     wordy = (seen_classes & _WORDY) != 0
     alone = (seen_classes & _ALONE) != 0
-    letter_at = ((seen_classes & _LETTER) != 0).nonzero()[0]
+    is_letter = (seen_classes & _LETTER) != 0
 
     # Between which characters one word goes on: both of words, and neither a word by itself.
     goes_on = wordy[1:] & wordy[:-1]
@@ -131,7 +130,8 @@ def lex(texts: Sequence[str]) -> Lexis:
     running = _hash_sum(terms * wordy)
     word_hash = (running[word_end] - running[word_start]) * inverse[word_start]
 
-    letters = _hash_sum(terms[letter_at])
+    letters_before = _running(is_letter)
+    letters = _hash_sum(terms[is_letter.nonzero()[0]])
     seen_before = starts if whole else seen.searchsorted(starts)
     word_point = word_start if whole else seen[word_start]
     first_word = word_point.searchsorted(starts)
@@ -146,23 +146,23 @@ def lex(texts: Sequence[str]) -> Lexis:
         first_word=first_word,
         letters=letters,
         inverse=inverse,
-        letter_from=letter_at.searchsorted(seen_before),
-        word_letters_from=letter_at.searchsorted(word_start),
-        word_letters_to=letter_at.searchsorted(word_end),
+        letter_from=letters_before[seen_before],
+        word_letters_from=letters_before[word_start],
+        word_letters_to=letters_before[word_end],
     )
 
 
-def _laid_end_to_end(texts: Sequence[str]) -> tuple[str, Index]:
-    """All texts as one, a newline behind each, and how long each is."""
-    laid = "".join([text + "\n" for text in texts])
+def _laid_end_to_end(texts: Sequence[str]) -> tuple[Points, Index]:
+    """The code points of all texts, a newline behind each text, and how long each text is."""
     plain = texts
-    if not is_compatible(laid):
+    points = codes("\n".join([*texts, ""]))
+    if points.size and int(points.max()) >= FIRST_INCOMPATIBLE:
         plain = [compatible(text) for text in texts]
-        laid = "".join([text + "\n" for text in plain])
-    return laid, np.fromiter(map(len, plain), np.int64, len(plain))
+        points = codes("\n".join([*plain, ""]))
+    return points, np.fromiter(map(len, plain), np.int64, len(plain))
 
 
-def _running(counts: Index) -> Index:
+def _running(counts: Index | NDArray[np.bool_]) -> Index:
     total = np.zeros(counts.size + 1, np.int64)
     counts.cumsum(out=total[1:])
     return total
@@ -193,7 +193,7 @@ def _terms(points: Points) -> Hashes:
     table = _term_table()
     if points.size and int(points.max()) >= table.size:
         return _scattered(folded(points))
-    return table[points]
+    return table.take(points)
 
 
 @cache

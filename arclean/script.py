@@ -17,6 +17,7 @@ import regex
 from numpy.typing import NDArray
 
 __all__ = [
+    "FIRST_INCOMPATIBLE",
     "FOLDED_SIZE",
     "Char",
     "char_classes",
@@ -25,7 +26,6 @@ __all__ = [
     "every_class",
     "fold",
     "folded",
-    "is_compatible",
     "is_right_to_left",
     "visible_length",
 ]
@@ -112,6 +112,8 @@ _DECOMPOSED = regex.compile(
     regex.VERSION1,
 )
 _COMPATIBLE = regex.compile(r"[\uFB50-\uFDFF\uFE70-\uFEFE\uFF01-\uFF9F]", regex.VERSION1)
+#: No code point below this one is among those.
+FIRST_INCOMPATIBLE = 0xFB50
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]", regex.VERSION1)
 _INVISIBLE = regex.compile(_CLASSES[Char.INVISIBLE] + "+", regex.VERSION1)
 
@@ -163,7 +165,7 @@ def char_classes(points: NDArray[np.uint32]) -> NDArray[np.uint16]:
         found[above] = int(Char.TRANSPARENT | Char.INVISIBLE) * (points[above] >> 16 == 0xE)
         found[han] = int(Char.LETTER | Char.IDEOGRAPH)
         return found
-    return table[points]
+    return table.take(points)
 
 
 def every_class() -> NDArray[np.uint16]:
@@ -183,7 +185,7 @@ def folded(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
         return np.where(
             points < _TABLE_SIZE, table[np.minimum(points, _TABLE_SIZE - 1)], points
         ).astype(np.uint32)
-    return table[points]
+    return table.take(points)
 
 
 def compatible(text: str) -> str:
@@ -192,14 +194,9 @@ def compatible(text: str) -> str:
     >>> compatible("\N{ARABIC LETTER BEH INITIAL FORM}")
     'ب'
     """
-    if is_compatible(text):
+    if text.isascii() or not _COMPATIBLE.search(text):
         return text
     return _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
-
-
-def is_compatible(text: str) -> bool:
-    """Whether :func:`compatible` leaves ``text`` as it is."""
-    return text.isascii() or not _COMPATIBLE.search(text)
 
 
 def fold(text: str) -> str:

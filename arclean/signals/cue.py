@@ -105,12 +105,9 @@ def _shares(facts: Facts) -> dict[tuple[int, int], Ints]:
     """Hundredths of the blocks of each window that are or begin with a cue, itself left out."""
     own = _own(facts) > 0
     total = running(own)
-    start, end = windows(facts, _WINDOWS)
-    count, cues = end - start, total[end] - total[start]
-    # The first window reaches to both sides, and holds the block itself.
-    count[0] -= 1
-    cues[0] -= own
-    return dict(zip(_WINDOWS, percent(cues, count), strict=True))
+    start, end, both = windows(facts, _WINDOWS)
+    cues = total[end] - total[start] - own * both
+    return dict(zip(_WINDOWS, percent(cues, end - start - both), strict=True))
 
 
 def _in_force(facts: Facts, kinds: Ints, label: NDArray[np.bool_]) -> Ints:

@@ -17,6 +17,7 @@ from arclean.script import Char, every_class
 
 __all__ = [
     "Facts",
+    "Reaches",
     "count_texts",
     "everywhere",
     "facts",
@@ -201,7 +202,7 @@ def _counts(classes: Flags, starts: Index) -> dict[Char, Ints]:
     in one pass, and the rest is sums over those few.
     """
     number_of, flags = _class_numbers()
-    numbers = number_of[classes]
+    numbers = number_of.take(classes)
     kinds = len(flags)
     parts: list[NDArray[np.int32]] = []
     for start in range(0, starts.size - 1, _COUNTED_BLOCKS):
@@ -341,23 +342,33 @@ def running(values: NDArray[Any]) -> NDArray[np.int64]:
     return total
 
 
+#: Windows around a block: how many blocks before it, and how many behind.
+Reaches = tuple[tuple[int, int], ...]
+
+
 @remembered
 def windows(
-    facts: Facts, reaches: tuple[tuple[int, int], ...]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where windows begin and end: for each of the ``reaches`` a row, with an entry a block.
+    facts: Facts, reaches: Reaches
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Where windows begin and end, and 1 where they hold the block itself: a row a window.
 
-    A window holds the given numbers of blocks before and behind. Where both are given it holds
-    the block itself, too; else it does not. Sums over all of them are differences of running
-    totals: ``total[end] - total[start]``.
+    As with :func:`window`, they hold the block itself where they reach to both sides. Sums over
+    all of them are differences of running totals: ``total[end] - total[start]``.
     """
-    place = facts.place
-    before, after = np.array(reaches)[:, :, None].transpose(1, 0, 2)
-    start = np.maximum(place - before, 0)
-    end = np.minimum(place + 1 + after, facts.size)
-    start[before[:, 0] == 0] = place + 1
-    end[after[:, 0] == 0] = place
-    return np.minimum(start, end), end
+    first, last, both = _offsets(reaches)
+    start, end = facts.place + first, facts.place + last
+    return np.maximum(start, 0, out=start), np.minimum(end, facts.size, out=end), both
+
+
+@cache
+def _offsets(
+    reaches: Reaches,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    before, after = np.array(reaches, np.int64).T[:, :, None]
+    first = np.where(before, -before, 1)
+    last = np.where(after, after + 1, 0)
+    both = ((before > 0) & (after > 0)).astype(np.int64)
+    return first, last, both
 
 
 def window(total: NDArray[np.int64], before: int, after: int) -> NDArray[np.int64]:

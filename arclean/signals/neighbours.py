@@ -173,8 +173,7 @@ _PROSE_WINDOWS = ((2, 2), (5, 5), (12, 12), (30, 30), (4, 0), (0, 4))
 @remembered
 def _lengths(facts: Facts) -> dict[tuple[int, int], Ints]:
     """Characters a block in each of the windows, the block itself left out."""
-    start, end = windows(facts, _LENGTH_WINDOWS)
-    both = _both(_LENGTH_WINDOWS)
+    start, end, both = windows(facts, _LENGTH_WINDOWS)
     text = facts.text_before[end] - facts.text_before[start] - facts.capped * both
     count = np.maximum(end - start - both, 1)
     return dict(zip(_LENGTH_WINDOWS, (text // count).astype(np.int32), strict=True))
@@ -183,16 +182,10 @@ def _lengths(facts: Facts) -> dict[tuple[int, int], Ints]:
 @remembered
 def _prose_shares(facts: Facts) -> dict[tuple[int, int], Ints]:
     """The share of prose in the text of each of the windows, the block itself left out."""
-    start, end = windows(facts, _PROSE_WINDOWS)
-    both = _both(_PROSE_WINDOWS)
+    start, end, both = windows(facts, _PROSE_WINDOWS)
     text = facts.text_before[end] - facts.text_before[start] - facts.capped * both
     prose = facts.prose_before[end] - facts.prose_before[start] - facts.in_prose * both
     return dict(zip(_PROSE_WINDOWS, percent(prose, text), strict=True))
-
-
-def _both(reaches: tuple[tuple[int, int], ...]) -> NDArray[np.bool_]:
-    """Whether a window reaches to both sides, so that it holds the block itself."""
-    return np.array([[bool(before and after)] for before, after in reaches])
 
 
 def _since(marked: NDArray[np.bool_]) -> Ints:

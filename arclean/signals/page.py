@@ -181,11 +181,13 @@ def _telling_words(facts: Facts) -> _Words:
     number, different = numbered(keys)
     key_of = np.empty(different, np.uint64)
     key_of[number] = keys
-    pair = number * facts.size + text
+    bits = facts.size.bit_length()
+    pair = (number << bits) | text
     pair.sort()
     once = np.ones(pair.size, bool)
     once[1:] = pair[1:] != pair[:-1]
-    use_number, use_text = np.divmod(pair[once], facts.size)
+    pair = pair[once]
+    use_number, use_text = pair >> bits, pair & ((1 << bits) - 1)
     count = np.bincount(text, minlength=facts.size)
     return _Words(text, number, different, key_of, use_text, use_number, count)
 

@@ -136,14 +136,13 @@ def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
     lengths = breaks.copy()
     lengths[1:] -= breaks[:-1] + 1
     run = lengths.astype(np.int32).repeat(lengths + 1).reshape(same.shape)
+    run *= same
     # The blocks of the last period of a run belong to it too.
-    carried = run * same
-    for to, row, held, period in zip(carried, run, same, _PERIODS, strict=True):
-        ahead = held[:-period]
-        to[period:] = np.maximum(
-            row[period:] * (held[period:] | ahead), row[:-period] * ahead
-        )
-    repeats = np.minimum(carried // _PERIOD[:, None], _REPEATS_CAP)
+    repeats = run.copy()
+    for to, row, period in zip(repeats, run, _PERIODS, strict=True):
+        np.maximum(row[period:], row[:-period], out=to[period:])
+    repeats //= _PERIOD[:, None]
+    np.minimum(repeats, _REPEATS_CAP, out=repeats)
     best = repeats.argmax(axis=0)
     times = repeats[best, facts.place]
     return times, _PERIOD[best] * (times > 0)
@@ -177,29 +176,21 @@ def echo(facts: Facts) -> Ints:
     headline, captions and titles are printed twice."""
     lexis = facts.lexis
     whole = lexis.whole()
-    start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
-    count = end - start
+    count = lexis.letter_from[1:] - lexis.letter_from[:-1]
+    long = count[1:] >= _ECHO_LETTERS
+    # Blocks that fit into the block before.
+    small = (long & (count[1:] < count[:-1])).nonzero()[0] + 1
+    first, last = lexis.letter_from[small - 1], lexis.letter_from[small]
+    begins = small[lexis.stretch(first, first + count[small]) == whole[small]]
+    ends = small[lexis.stretch(last - count[small], last) == whole[small]]
+    equal = (long & (whole[1:] == whole[:-1])).nonzero()[0] + 1
     code = np.zeros(facts.size, np.int32)
-    if facts.size < 2:
-        return code
-    long = count >= _ECHO_LETTERS
-
-    def inside(small: slice, large: slice, at_end: bool) -> NDArray[np.bool_]:
-        fits = long[small] & (count[small] < count[large])
-        first = np.where(at_end, end[large] - count[small], start[large])
-        first = np.where(fits, first, 0)
-        last = np.where(fits, first + count[small], 0)
-        held: NDArray[np.bool_] = fits & (lexis.stretch(first, last) == whole[small])
-        return held
-
-    here, before = slice(1, None), slice(None, -1)
-    code[:-1][inside(here, before, False)] = 6
-    code[:-1][inside(here, before, True)] = 5
-    code[1:][inside(here, before, False)] = 3
-    code[1:][inside(here, before, True)] = 2
-    equal = long[1:] & (whole[1:] == whole[:-1])
-    code[:-1][equal] = 4
-    code[1:][equal] = 1
+    code[begins - 1] = 6
+    code[ends - 1] = 5
+    code[begins] = 3
+    code[ends] = 2
+    code[equal - 1] = 4
+    code[equal] = 1
     return code
 
 
@@ -207,13 +198,12 @@ def title_inside(facts: Facts) -> Ints:
     """Hundredths that the block's letters make of the page's first block, where that begins with
     them: title tags are the headline and the site's name; -1 where it does not."""
     lexis = facts.lexis
-    start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
-    count = end - start
+    count = lexis.letter_from[1:] - lexis.letter_from[:-1]
     first = int(count[0])
-    share = np.full(facts.size, -1, np.int32)
+    share = everywhere(facts, -1)
     fits = (count >= _ECHO_LETTERS) & (count <= first)
     fits[0] = False
-    places = np.flatnonzero(fits)
+    places = fits.nonzero()[0]
     if places.size:
         head = lexis.stretch(np.zeros(places.size, np.int64), count[places])
         hit = places[head == lexis.whole()[places]]

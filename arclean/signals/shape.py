@@ -26,7 +26,7 @@ def words(facts: Facts) -> Ints:
 
 def word_length(facts: Facts) -> Ints:
     """Tenths of a letter a word: codes and addresses are long, prose is even."""
-    return (facts.letters * 10 // np.maximum(facts.words, 1)).clip(0, 400).astype(np.int32)
+    return np.minimum(facts.letters * 10 // np.maximum(facts.words, 1), 400)
 
 
 def upper_share(facts: Facts) -> Ints:
@@ -36,7 +36,7 @@ def upper_share(facts: Facts) -> Ints:
 
 def capitals_a_word(facts: Facts) -> Ints:
     """Hundredths of a capital a word: titles and menus begin every word with one."""
-    return percent(facts.upper, facts.words).clip(0, 400)
+    return np.minimum(percent(facts.upper, facts.words), 400)
 
 
 def digit_share(facts: Facts) -> Ints:
@@ -51,7 +51,7 @@ def mark_share(facts: Facts) -> Ints:
 
 def comma_share(facts: Facts) -> Ints:
     """Commas in a thousand characters: sentences have clauses, titles do not."""
-    return (facts.commas * 1000 // np.maximum(facts.chars, 1)).astype(np.int32)
+    return facts.commas * 1000 // np.maximum(facts.chars, 1)
 
 
 def separator_count(facts: Facts) -> Ints:
