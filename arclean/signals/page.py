@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from arclean.lexis import Lexis, lex
 from arclean.page import Ints
 from arclean.signals.facts import Facts, everywhere, numbered, page_share, percent, remembered
 
-__all__ = ["SIGNALS", "shared_among", "shared_words_with"]
+__all__ = ["SIGNALS", "Outside", "outside", "shared_among", "shared_words_with"]
 
 _CAP = 250
 
@@ -135,11 +137,32 @@ def title_words_shared(facts: Facts) -> Ints:
     return percent(count, np.count_nonzero(in_top))
 
 
+@dataclass(frozen=True, eq=False)
+class Outside:
+    """A text from outside the page's blocks: the keys of its telling words, rising, each once,
+    and the hash of all of its letters."""
+
+    keys: NDArray[np.uint64]
+    whole: np.uint64
+
+
+def outside(texts: Sequence[str]) -> list[Outside]:
+    """Texts made ready for :func:`shared_words_with`; together, as that takes one pass."""
+    lexis = lex([text.strip() or " " for text in texts])
+    keys, telling = _keys(lexis)
+    whole = lexis.whole()
+    bounds = lexis.first_word.tolist()
+    return [
+        Outside(np.unique(keys[start:end][telling[start:end]]), whole[place])
+        for place, (start, end) in enumerate(pairwise(bounds))
+    ]
+
+
 @remembered
-def shared_words_with(facts: Facts, text: str) -> tuple[Ints, Ints]:
+def shared_words_with(facts: Facts, text: Outside) -> tuple[Ints, Ints]:
     """For a text from outside: how many hundredths of its telling words each block has, and how
     many hundredths of the block's it has; -1 everywhere where there is no such text."""
-    wanted = _telling_keys(text.strip() or " ")
+    wanted = text.keys
     if not wanted.size:
         none = everywhere(facts, -1)
         return none, none
@@ -190,12 +213,6 @@ def _telling_words(facts: Facts) -> _Words:
     use_number, use_text = pair >> bits, pair & ((1 << bits) - 1)
     count = np.bincount(text, minlength=facts.size)
     return _Words(text, number, different, key_of, use_text, use_number, count)
-
-
-def _telling_keys(text: str) -> NDArray[np.uint64]:
-    """The keys of a text's telling words, in rising order."""
-    keys, telling = _keys(lex([text]))
-    return np.unique(keys[telling])
 
 
 def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
