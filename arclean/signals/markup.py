@@ -254,7 +254,7 @@ def column(name: str, meaning: str) -> Callable[[Facts], Ints]:
     """A reader's column as a signal."""
 
     def signal(facts: Facts) -> Ints:
-        return facts.page.markup[name].clip(-_CAP, _CAP)
+        return np.minimum(np.maximum(facts.page.markup[name], -_CAP), _CAP)
 
     signal.__name__ = name
     signal.__doc__ = meaning
