@@ -50,10 +50,11 @@ _LETTER = int(Char.LETTER)
 class Lexis:
     """Texts laid end to end.
 
-    ``points`` and ``classes`` have an entry a character, ``starts`` an entry a text and one more. Words are given by ``word_text`` (the text it stands in), ``word_hash`` and
-    ``word_chars``; ``first_word`` has an entry a text and one more. ``letters`` is the running
-    hash over folded letters, ``inverse`` undoes the power that a stretch begins with;
-    ``letter_from`` is the number of letters before each text (and one more entry),
+    ``points`` and ``classes`` have an entry a character, ``starts`` an entry a text and one more.
+    Words are given by ``word_text`` (the text it stands in), ``word_hash``, ``word_chars`` and
+    ``word_point`` (the character it begins with); ``first_word`` has an entry a text and one more.
+    ``letters`` is the running hash over folded letters, ``inverse`` undoes the power that a stretch
+    begins with; ``letter_from`` is the number of letters before each text (and one more entry),
     ``word_letters_from`` and ``word_letters_to`` are the numbers before and after each word.
     """
 

@@ -35,12 +35,14 @@ def cue_block(facts: Facts) -> Ints:
 
 def cue_label(facts: Facts) -> Ints:
     """The kind of the cue that the block begins with."""
-    return facts.matches.label * (facts.matches.block == 0)
+    label: Ints = facts.matches.label * (facts.matches.block == 0)
+    return label
 
 
 def cue_anywhere(facts: Facts) -> Ints:
     """The kind of a cue that stands somewhere in the block."""
-    return facts.matches.anywhere * (_own(facts) == 0)
+    anywhere: Ints = facts.matches.anywhere * (_own(facts) == 0)
+    return anywhere
 
 
 def cue_before(facts: Facts) -> Ints:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from operator import index
+from typing import Any, Concatenate, ParamSpec, SupportsIndex, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -286,7 +287,7 @@ def _words(lexis: Lexis, counts: Mapping[Char, Ints]) -> Ints:
     return result
 
 
-def percent(part: NDArray[Any], whole: NDArray[Any] | int) -> Ints:
+def percent(part: NDArray[Any], whole: NDArray[Any] | SupportsIndex) -> Ints:
     """``part`` in hundredths of ``whole``; 0 where there is no whole.
 
     >>> percent(np.array([1, 5]), np.array([4, 0])).tolist()
@@ -294,17 +295,20 @@ def percent(part: NDArray[Any], whole: NDArray[Any] | int) -> Ints:
     """
     share = part.astype(np.int64)
     share *= 100
-    if isinstance(whole, int):
-        share = share // whole if whole > 0 else np.zeros_like(share)
-    else:
+    if isinstance(whole, np.ndarray):
         share *= whole > 0
         share //= np.maximum(whole, 1).astype(np.int64, copy=False)
+    elif (total := index(whole)) > 0:
+        share //= total
+    else:
+        share[...] = 0
     return share.astype(np.int32)
 
 
-def page_share(facts: Facts, part: int, whole: int) -> Ints:
+def page_share(facts: Facts, part: SupportsIndex, whole: SupportsIndex) -> Ints:
     """``part`` in hundredths of ``whole``, the same for every block of the page."""
-    return everywhere(facts, int(part) * 100 // int(whole) if whole > 0 else 0)
+    total = index(whole)
+    return everywhere(facts, index(part) * 100 // total if total > 0 else 0)
 
 
 def everywhere(facts: Facts, value: int) -> Ints:
@@ -382,7 +386,7 @@ def window(total: NDArray[np.int64], before: int, after: int) -> NDArray[np.int6
     [3, 7, 6]
     """
     size = total.size - 1
-    index = np.arange(size)
-    start = np.maximum(index - before, 0) if before else index + 1
-    end = np.minimum(index + after + 1, size) if after else index
+    place = np.arange(size)
+    start = np.maximum(place - before, 0) if before else place + 1
+    end = np.minimum(place + after + 1, size) if after else place
     return total[end] - total[np.minimum(start, end)]

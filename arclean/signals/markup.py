@@ -135,7 +135,8 @@ def section_share_prose(facts: Facts) -> Ints:
 def parent_shape_blocks(facts: Facts) -> Ints:
     """Containers' blocks of the same shape on the page: cards and posts recur."""
     shape = _group(facts, "parent_shape_id")
-    return np.minimum(np.bincount(shape)[shape], 300).astype(np.int32)
+    blocks: Ints = np.minimum(np.bincount(shape), 300).astype(np.int32)[shape]
+    return blocks
 
 
 def like_title(facts: Facts) -> Ints:

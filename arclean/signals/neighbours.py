@@ -142,19 +142,22 @@ def likeness_after(facts: Facts) -> Ints:
 def group_size(facts: Facts) -> Ints:
     """Blocks in the group without blank lines that this one stands in."""
     number, size, _ = _groups(facts)
-    return np.minimum(size, 200)[number].astype(np.int32)
+    blocks: Ints = np.minimum(size, 200).astype(np.int32)[number]
+    return blocks
 
 
 def group_length(facts: Facts) -> Ints:
     """Characters a block in the group without blank lines that this one stands in."""
     number, size, text = _groups(facts)
-    return (text // size)[number].astype(np.int32)
+    length: Ints = (text // size).astype(np.int32)[number]
+    return length
 
 
 def group_prose(facts: Facts) -> Ints:
     """Hundredths of the group's text that stand in prose."""
     number, _, text = _groups(facts)
-    return percent(np.bincount(number, facts.in_prose), text)[number]
+    share: Ints = percent(np.bincount(number, facts.in_prose), text)[number]
+    return share
 
 
 @remembered
