@@ -60,9 +60,10 @@ class Cue:
     phrase: str
 
 
-#: Bits of a hash that tell most of what is in no table.
-_SIEVE_BITS = 16
-_SIEVE_SHIFT = np.uint64(64 - _SIEVE_BITS)
+#: The first bits of a hash tell most of what is in no table. There are this many times as many
+#: of them as the table has hashes, up to a size that stays in the processor's nearest memory.
+_SIEVE_TIMES = 4
+_SIEVE_MOST_BITS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +76,11 @@ class _Table:
     hashes: Hashes
     kinds: NDArray[np.int32]
     sieve: NDArray[np.bool_]
+    shift: np.uint64
 
     def find(self, hashes: Hashes) -> tuple[Index, NDArray[np.int32]]:
         """Where in ``hashes`` those stand that are in the table, and the code of each."""
-        maybe = self.sieve[(hashes >> _SIEVE_SHIFT).view(np.int64)].nonzero()[0]
+        maybe = self.sieve[(hashes >> self.shift).view(np.int64)].nonzero()[0]
         asked = hashes[maybe]
         place = self.hashes.searchsorted(asked)
         place = np.minimum(place, self.hashes.size - 1)  # an empty table lets none through
@@ -196,9 +198,11 @@ def match(lexis: Lexis, cues: Cues) -> Matches:
 
 def _table(hashes: Hashes, kinds: NDArray[np.int32]) -> _Table:
     unique, first = np.unique(hashes, return_index=True)
-    sieve = np.zeros(1 << _SIEVE_BITS, bool)
-    sieve[(unique >> _SIEVE_SHIFT).view(np.int64)] = True
-    return _Table(unique, kinds[first], sieve)
+    bits = min((_SIEVE_TIMES * unique.size).bit_length(), _SIEVE_MOST_BITS) or 1
+    shift = np.uint64(64 - bits)
+    sieve = np.zeros(1 << bits, bool)
+    sieve[(unique >> shift).view(np.int64)] = True
+    return _Table(unique, kinds[first], sieve, shift)
 
 
 def _match_labels(lexis: Lexis, table: _Table) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

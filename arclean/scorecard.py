@@ -120,8 +120,8 @@ _CHUNK = 4096
 class _Sum:
     """One table laid out for whole columns: places in one flat array of points.
 
-    A row's points begin at ``offsets``; its bucket is that of ``one`` times ``widths`` and that
-    of ``other``. A row of one signal has the width 0.
+    Rows of two signals come first. A row's points begin at ``offsets``; its bucket is that of
+    ``one``, and with two signals that of ``one`` times ``widths`` and that of ``other``.
     """
 
     intercept: NDArray[np.int32]
@@ -134,8 +134,9 @@ class _Sum:
     def add_up(self, buckets: NDArray[np.int64]) -> NDArray[np.int32]:
         """The sum over all rows, for each block."""
         place = buckets.take(self.one, axis=0)
-        place *= self.widths[:, None]
-        place += buckets.take(self.other, axis=0)
+        pairs = place[: self.other.size]
+        pairs *= self.widths[:, None]
+        pairs += buckets.take(self.other, axis=0)
         place += self.offsets[:, None]
         points = self.points.take(place, axis=0)
         total: NDArray[np.int32] = points.sum(axis=0, dtype=np.int32)
@@ -309,15 +310,16 @@ def _laid_out(
         key = (places[0], places[-1]) if len(places) > 1 else (places[0], -1)
         flat = points.reshape(-1, *points.shape[len(places) :])
         grouped[key] = grouped[key] + flat if key in grouped else flat
-    widths = [edges[other].size + 1 if other >= 0 else 0 for _, other in grouped]
+    grouped = dict(sorted(grouped.items(), key=lambda item: item[0][1] < 0))
+    others = [other for _, other in grouped if other >= 0]
     sizes = [points.shape[0] for points in grouped.values()]
     return _Sum(
         intercept=np.asarray(
             table.intercept if isinstance(table, Table) else table.intercepts, np.int32
         ),
         one=np.array([one for one, _ in grouped], np.intp),
-        other=np.array([other if other >= 0 else one for one, other in grouped], np.intp),
-        widths=np.array(widths, np.int64),
+        other=np.array(others, np.intp),
+        widths=np.array([edges[other].size + 1 for other in others], np.int64),
         offsets=np.cumsum([0, *sizes[:-1]]),
         points=np.ascontiguousarray(np.concatenate(list(grouped.values())), np.int32),
     )

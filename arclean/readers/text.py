@@ -34,6 +34,8 @@ _FEW_LINES = 6
 _OVERLONG = 600
 
 _VISIBLE = regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}]", regex.VERSION1)
+#: Letters that nobody sees: fillers of Hangul.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]", regex.VERSION1)
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}\p{Lt}]", regex.VERSION1)
 _FIRST_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]|\S+", regex.VERSION1)
@@ -57,21 +59,27 @@ def read(source: str) -> Page:
     """
     lines = source.splitlines(keepends=True)
     every = list(map(str.strip, lines))
-    shown = [number for number, text in enumerate(every) if text and _is_visible(text)]
+    # Most lines begin with a letter or digit; in others there may be nothing to see.
+    shown = [
+        number
+        for number, text in enumerate(every)
+        if text
+        and (((first := text[0]).isalnum() and first not in _FILLERS) or _VISIBLE.search(text))
+    ]
     texts = [every[number] for number in shown]
     place = np.array(shown, np.int64)
     # What stands before a line, and the white space that it begins with.
     ends = np.fromiter(accumulate(map(len, lines)), np.int64, len(lines))
-    rest = np.fromiter((len(lines[number].lstrip()) for number in shown), np.int64, len(shown))
-    starts = ends[place] - rest
+    rest = [len(lines[number].lstrip()) for number in shown]
+    starts = ends[place] - np.array(rest, np.int64)
     ends = starts + np.fromiter(map(len, texts), np.int64, len(texts))
     gaps = np.diff(place, prepend=-1) - 1
 
     joins = _wrapped(texts, gaps)
     if joins is not None:
-        first = ~joins
-        last = np.append(first[1:], True)
-        starts, ends, gaps = starts[first], ends[last], gaps[first]
+        begins = ~joins
+        starts, gaps = starts[begins], gaps[begins]
+        ends = ends[np.append(begins[1:], True)]
         texts = [
             block_text(source[start:end])
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
@@ -90,16 +98,6 @@ def read(source: str) -> Page:
         starts=starts.astype(np.int32),
         ends=ends.astype(np.int32),
     )
-
-
-#: Letters that nobody sees: fillers of Hangul.
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
-
-
-def _is_visible(text: str) -> bool:
-    """Whether there is something to see in a text; most begin with a letter or digit."""
-    first = text[0]
-    return (first.isalnum() and first not in _FILLERS) or _VISIBLE.search(text) is not None
 
 
 def block_text(piece: str) -> str:

@@ -296,8 +296,8 @@ def percent(part: NDArray[Any], whole: NDArray[Any] | SupportsIndex) -> Ints:
     share = part.astype(np.int64)
     share *= 100
     if isinstance(whole, np.ndarray):
-        share *= whole > 0
         share //= np.maximum(whole, 1).astype(np.int64, copy=False)
+        share[whole <= 0] = 0
     elif (total := index(whole)) > 0:
         share //= total
     else:
