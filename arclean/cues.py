@@ -227,7 +227,7 @@ def _match_anywhere(lexis: Lexis, cues: Cues) -> NDArray[np.int32]:
         return kinds
     # All stretches from an opening word, the shorter ones first.
     last = (np.arange(_LONGEST)[:, None] + start).ravel()
-    start = np.tile(start, _LONGEST)
+    start = start[None, :].repeat(_LONGEST, axis=0).ravel()
     inside = last < lexis.first_word[lexis.word_text[start] + 1]
     start, last = start[inside], last[inside]
     hit, found = cues.anywhere.find(

@@ -211,7 +211,12 @@ def _scattered(points: Points) -> Hashes:
 
 
 def _hash_sum(terms: Hashes) -> Hashes:
-    """Running sums of terms, each times the power of its place, beginning with 0."""
-    total = np.zeros(terms.size + 1, np.uint64)
-    (terms * _powers(_BASE, terms.size)).cumsum(out=total[1:])
+    """Running sums of terms, each times the power of its place, beginning with 0.
+
+    The terms are used up: a page's arrays are best kept where the processor is near to them.
+    """
+    total = np.empty(terms.size + 1, np.uint64)
+    total[0] = 0
+    terms *= _powers(_BASE, terms.size)[: terms.size]
+    terms.cumsum(out=total[1:])
     return total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 import regex
@@ -37,6 +37,7 @@ _VISIBLE = regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}]", 
 #: Letters that nobody sees: fillers of Hangul.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]", regex.VERSION1)
+_FIRST_IDEOGRAPH = "\u2e80"  # no lower one; a comparison is cheaper than a match
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}\p{Lt}]", regex.VERSION1)
 _FIRST_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]|\S+", regex.VERSION1)
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026:][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
@@ -69,11 +70,12 @@ def read(source: str) -> Page:
     texts = [every[number] for number in shown]
     place = np.array(shown, np.int64)
     # What stands before a line, and the white space that it begins with.
-    ends = np.fromiter(accumulate(map(len, lines)), np.int64, len(lines))
+    ends = np.fromiter(map(len, lines), np.int64, len(lines)).cumsum()
     rest = [len(lines[number].lstrip()) for number in shown]
     starts = ends[place] - np.array(rest, np.int64)
     ends = starts + np.fromiter(map(len, texts), np.int64, len(texts))
-    gaps = np.diff(place, prepend=-1) - 1
+    gaps = place.copy()
+    gaps[1:] -= place[:-1] + 1
 
     joins = _wrapped(texts, gaps)
     if joins is not None:
@@ -137,20 +139,21 @@ def _wrapped(texts: list[str], gaps: NDArray[np.int64]) -> NDArray[np.bool_] | N
     run_of = begins.cumsum() - 1
     widths = np.maximum.reduceat(lengths, starts)
 
-    before_next = np.zeros(len(texts), bool)
     could = np.zeros(len(texts), bool)
-    width_of = widths[run_of]
-    wraps = (width_of >= _WRAP_WIDTHS_IDEOGRAPHS.start) & (width_of < _WRAP_WIDTHS.stop)
-    asked = (adjacent & wraps[:-1]).nonzero()[0]
-    for index, width in zip(asked.tolist(), width_of[asked].tolist(), strict=True):
+    width_of = widths[run_of[:-1]]
+    could[:-1] = (
+        adjacent & (width_of >= _WRAP_WIDTHS_IDEOGRAPHS.start) & (width_of < _WRAP_WIDTHS.stop)
+    )
+    for index in (could[:-1] & (width_of < _WRAP_WIDTHS.start)).nonzero()[0].tolist():
         following = texts[index + 1]
-        ideographs = width in _WRAP_WIDTHS_IDEOGRAPHS and _IDEOGRAPH.match(following)
-        if width not in _WRAP_WIDTHS and not ideographs:
-            continue
-        could[index] = True
-        if len(texts[index]) + 1 + len(following) > width:  # the first word can be as long as all
-            word = _FIRST_WORD.match(following)
-            before_next[index] = len(texts[index]) + 1 + (word.end() if word else 0) > width
+        could[index] = following[0] >= _FIRST_IDEOGRAPH and _IDEOGRAPH.match(following) is not None
+    # The first word is looked for where all of the next line would not have fitted.
+    before_next = np.zeros(len(texts), bool)
+    before_next[:-1] = could[:-1] & (lengths[:-1] + 1 + lengths[1:] > width_of)
+    asked = before_next.nonzero()[0]
+    for index, room in zip(asked.tolist(), (width_of - lengths[:-1])[asked].tolist(), strict=True):
+        word = _FIRST_WORD.match(texts[index + 1])
+        before_next[index] = 1 + (word.end() if word else 0) > room
     good = np.add.reduceat(before_next, starts, dtype=np.int64)
     asked_in = np.add.reduceat(could, starts, dtype=np.int64)
     evident = (good >= 2) & (good >= _WRAP_SHARE * asked_in)

@@ -293,8 +293,7 @@ def percent(part: NDArray[Any], whole: NDArray[Any] | SupportsIndex) -> Ints:
     >>> percent(np.array([1, 5]), np.array([4, 0])).tolist()
     [25, 0]
     """
-    share = part.astype(np.int64)
-    share *= 100
+    share: NDArray[np.int64] = np.multiply(part, 100, dtype=np.int64, casting="unsafe")
     if isinstance(whole, np.ndarray):
         share //= np.maximum(whole, 1).astype(np.int64, copy=False)
         share[whole <= 0] = 0
