@@ -37,7 +37,8 @@ Points = NDArray[np.uint32]
 _BASE = 0x9E3779B97F4A7C15
 _BASE_INVERSE = pow(_BASE, -1, 2**64)
 _SCATTER = np.uint64(0xD6E8FEB86659FD93)
-#: Powers that are kept: as many as the letters of a page. Half a megabyte a base.
+#: Powers that are kept: as many as the letters of a page. Half a megabyte a base. Higher ones
+#: are products of these and of powers of the one that would come next.
 _KEPT_POWERS = 1 << 16
 
 _TRANSPARENT = int(Char.TRANSPARENT)
@@ -53,9 +54,9 @@ class Lexis:
     ``points`` and ``classes`` have an entry a character, ``starts`` an entry a text and one more.
     Words are given by ``word_text`` (the text it stands in), ``word_hash``, ``word_chars`` and
     ``word_point`` (the character it begins with); ``first_word`` has an entry a text and one more.
-    ``letters`` is the running hash over folded letters, ``inverse`` undoes the power that a stretch
-    begins with; ``letter_from`` is the number of letters before each text (and one more entry),
-    ``word_letters_from`` and ``word_letters_to`` are the numbers before and after each word.
+    ``letters`` is the running hash over folded letters; ``letter_from`` is the number of letters
+    before each text (and one more entry), ``word_letters_from`` and ``word_letters_to`` are the
+    numbers before and after each word.
     """
 
     points: Points
@@ -67,7 +68,6 @@ class Lexis:
     word_point: Index
     first_word: Index
     letters: Hashes
-    inverse: Hashes
     letter_from: Index
     word_letters_from: Index
     word_letters_to: Index
@@ -83,7 +83,8 @@ class Lexis:
 
     def stretch(self, start: Index, end: Index) -> Hashes:
         """The hashes of the letters from ``start`` up to ``end``, as letter numbers."""
-        result: Hashes = (self.letters[end] - self.letters[start]) * self.inverse[start]
+        result: Hashes = self.letters[end] - self.letters[start]
+        result *= _power(_BASE_INVERSE, start, self.letters.size)
         return result
 
     def whole(self) -> Hashes:
@@ -127,9 +128,9 @@ def lex(texts: Sequence[str]) -> Lexis:
     word_start = opens.nonzero()[0]
     word_end = closes.nonzero()[0] + 1
 
-    inverse = _powers(_BASE_INVERSE, seen.size + 1)
     running = _hash_sum(terms * wordy)
-    word_hash = (running[word_end] - running[word_start]) * inverse[word_start]
+    word_hash = running[word_end] - running[word_start]
+    word_hash *= _power(_BASE_INVERSE, word_start, seen.size)
 
     letters_before = _running(is_letter)
     letters = _hash_sum(terms[is_letter.nonzero()[0]])
@@ -146,7 +147,6 @@ def lex(texts: Sequence[str]) -> Lexis:
         word_point=word_point,
         first_word=first_word,
         letters=letters,
-        inverse=inverse,
         letter_from=letters_before[seen_before],
         word_letters_from=letters_before[word_start],
         word_letters_to=letters_before[word_end],
@@ -169,22 +169,24 @@ def _running(counts: Index | NDArray[np.bool_]) -> Index:
     return total
 
 
-def _powers(base: int, size: int) -> Hashes:
-    """The powers of ``base`` from 0 on, ``size`` of them."""
-    if size > _KEPT_POWERS:
-        return _worked_out_powers(base, size)
-    return _kept_powers(base)[:size]
+def _power(base: int, places: Index, below: int) -> Hashes:
+    """The power of ``base`` for each of the places, which are lower than ``below``."""
+    low = _kept_powers(base)
+    if below <= _KEPT_POWERS:
+        return low[places]
+    high = _powers(pow(base, _KEPT_POWERS, 2**64), below // _KEPT_POWERS + 1)
+    return low[places % _KEPT_POWERS] * high[places // _KEPT_POWERS]
 
 
 @cache
 def _kept_powers(base: int) -> Hashes:
-    powers = _worked_out_powers(base, _KEPT_POWERS)
+    powers = _powers(base, _KEPT_POWERS)
     powers.setflags(write=False)
     return powers
 
 
-def _worked_out_powers(base: int, size: int) -> Hashes:
-    powers = np.full(max(size, 1), base, np.uint64)
+def _powers(base: int, size: int) -> Hashes:
+    powers = np.full(size, base, np.uint64)
     powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)
 
@@ -217,6 +219,11 @@ def _hash_sum(terms: Hashes) -> Hashes:
     """
     total = np.empty(terms.size + 1, np.uint64)
     total[0] = 0
-    terms *= _powers(_BASE, terms.size)[: terms.size]
+    low, step = _kept_powers(_BASE), pow(_BASE, _KEPT_POWERS, 2**64)
+    for start in range(0, terms.size, _KEPT_POWERS):
+        part = terms[start : start + _KEPT_POWERS]
+        part *= low[: part.size]
+        if start:
+            part *= np.uint64(pow(step, start // _KEPT_POWERS, 2**64))
     terms.cumsum(out=total[1:])
     return total
