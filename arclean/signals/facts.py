@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, wraps
 from operator import index
-from typing import Any, Concatenate, ParamSpec, SupportsIndex, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, SupportsIndex, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,13 +155,13 @@ def facts(page: Page, cues: Cues) -> Facts:
         size=len(page.texts),
         chars=chars,
         words=words,
-        letters=counts[Char.LETTER],
-        upper=counts[Char.UPPER],
-        lower=counts[Char.LOWER],
-        digits=counts[Char.DIGIT],
-        marks=counts[Char.PUNCTUATION] + counts[Char.SYMBOL],
-        commas=counts[Char.COMMA],
-        separators=counts[Char.SEPARATOR],
+        letters=counts.letters,
+        upper=counts.upper,
+        lower=counts.lower,
+        digits=counts.digits,
+        marks=counts.punctuation + counts.symbols,
+        commas=counts.commas,
+        separators=counts.separators,
         sentence_ends=sentence_ends,
         first=classes[first_at].astype(np.int32),
         last=last.astype(np.int32),
@@ -179,7 +179,23 @@ _INVISIBLE, _CLOSING, _SENTENCE_END, _DIGIT = map(
 #: What a full stop must have behind it.
 _STOPS = int(Char.INVISIBLE | Char.CLOSING)
 
-#: What is counted in each block.
+
+class _Counts(NamedTuple):
+    """Characters of each block, by what they are."""
+
+    letters: Ints
+    upper: Ints
+    lower: Ints
+    digits: Ints
+    punctuation: Ints
+    symbols: Ints
+    commas: Ints
+    separators: Ints
+    ideographs: Ints
+    unspaced: Ints
+
+
+#: What is counted, in the order of :class:`_Counts`.
 _COUNTED = (
     Char.LETTER,
     Char.UPPER,
@@ -196,7 +212,7 @@ _COUNTED = (
 _COUNTED_BLOCKS = 4096
 
 
-def _counts(classes: Flags, starts: Index) -> dict[Char, Ints]:
+def _counts(classes: Flags, starts: Index) -> _Counts:
     """How many characters of each block are letters, digits …
 
     Characters have few different classes. How often each of them occurs in each block is counted
@@ -214,7 +230,7 @@ def _counts(classes: Flags, starts: Index) -> dict[Char, Ints]:
         table = np.bincount(place, minlength=blocks * kinds).reshape(blocks, kinds)
         # Products of floats are fast, and exact for whole numbers as small as these.
         parts.append((flags.T @ table.T.astype(np.float64)).astype(np.int32))
-    return dict(zip(_COUNTED, parts[0] if len(parts) == 1 else np.hstack(parts), strict=True))
+    return _Counts(*(parts[0] if len(parts) == 1 else np.hstack(parts)))
 
 
 @cache
@@ -277,10 +293,10 @@ def numbered(values: NDArray[Any]) -> tuple[NDArray[np.intp], int]:
     return number, int(new[-1]) + 1 if new.size else 1
 
 
-def _words(lexis: Lexis, counts: Mapping[Char, Ints]) -> Ints:
+def _words(lexis: Lexis, counts: _Counts) -> Ints:
     """Words, in the measure of scripts that set spaces."""
     runs = (lexis.first_word[1:] - lexis.first_word[:-1]).astype(np.int32)
-    ideographs, unspaced = counts[Char.IDEOGRAPH], counts[Char.UNSPACED]
+    ideographs, unspaced = counts.ideographs, counts.unspaced
     spaced = np.maximum(runs - ideographs - unspaced, 0)
     units = spaced * _WORD + ideographs * _IDEOGRAPH_WORD + unspaced * _UNSPACED_WORD
     result: Ints = units // _WORD

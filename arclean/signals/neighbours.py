@@ -131,12 +131,12 @@ def run_length(facts: Facts) -> Ints:
 
 def likeness_before(facts: Facts) -> Ints:
     """Hundredths that this block's length has of the one before, or the other way round."""
-    return _alike(facts.chars, shifted(facts.chars, 1))
+    return _likeness(facts)
 
 
 def likeness_after(facts: Facts) -> Ints:
     """Hundredths that this block's length has of the next one's, or the other way round."""
-    return _alike(facts.chars, shifted(facts.chars, -1))
+    return shifted(_likeness(facts), -1)
 
 
 def group_size(facts: Facts) -> Ints:
@@ -200,8 +200,11 @@ def _since(marked: NDArray[np.bool_]) -> Ints:
     return since
 
 
-def _alike(one: Ints, other: Ints) -> Ints:
-    return percent(np.minimum(one, other), np.maximum(one, other))
+@remembered
+def _likeness(facts: Facts) -> Ints:
+    """Hundredths that the shorter of each block and the one before has of the longer."""
+    before = shifted(facts.chars, 1)
+    return percent(np.minimum(facts.chars, before), np.maximum(facts.chars, before))
 
 
 SIGNALS = (

@@ -143,9 +143,10 @@ def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
         np.maximum(row[period:], row[:-period], out=to[period:])
     repeats //= _PERIOD[:, None]
     np.minimum(repeats, _REPEATS_CAP, out=repeats)
-    best = repeats.argmax(axis=0)
-    times = repeats[best, facts.place]
-    return times, _PERIOD[best] * (times > 0)
+    # Repeats and period as one number, so that the greatest tells both.
+    best = (repeats * len(_PERIODS) - _PERIOD[:, None]).max(axis=0) + len(_PERIODS)
+    times = best // len(_PERIODS)
+    return times, (len(_PERIODS) - best % len(_PERIODS)) * (times > 0)
 
 
 def _shape(facts: Facts) -> NDArray[np.int64]:
