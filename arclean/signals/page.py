@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from arclean.lexis import Lexis, lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, everywhere, numbered, page_share, percent, remembered
+from arclean.signals.facts import Facts, alike, everywhere, page_share, percent, remembered
 
 __all__ = ["SIGNALS", "Outside", "outside", "shared_among", "shared_words_with"]
 
@@ -118,12 +118,11 @@ def shared_with_lead(facts: Facts) -> Ints:
     # A word of a prose block, as one number; and what has to be found for the other blocks.
     span = int(facts.prose_blocks_before[-1]) + 2
     pair = words.number * span + ordinal
-    held = pair[in_lead]
-    held.sort()
-    asked = pair[~in_lead]
-    found = np.zeros(words.text.size, bool)
-    found[~in_lead] = _contains(held, asked) | _contains(held, asked + 1)
-    return words.share(found)
+    one = alike(np.concatenate((pair, pair + 1)).view(np.uint64))
+    held = np.zeros(one.size, bool)
+    held[one[: pair.size][in_lead]] = True
+    found = held[one]
+    return words.share((found[: pair.size] | found[pair.size :]) & ~in_lead)
 
 
 def title_words_shared(facts: Facts) -> Ints:
@@ -177,8 +176,8 @@ class _Words:
     """The telling words of a page, in order.
 
     ``text`` is the block that each stands in and ``number`` its number among the ``different``
-    ones, whose ``keys`` rise with it. ``use_text`` and ``use_number`` hold every word of every
-    block once. ``count`` is the number of words by block.
+    ones, whose ``keys`` stand in that order. ``use_text`` and ``use_number`` hold every word of
+    every block once. ``count`` is the number of words by block.
     """
 
     text: NDArray[np.int64]
@@ -201,18 +200,21 @@ def _telling_words(facts: Facts) -> _Words:
     keys, telling = _keys(facts.lexis)
     place = telling.nonzero()[0]
     keys, text = keys[place], facts.lexis.word_text[place]
-    number, different = numbered(keys)
-    key_of = np.empty(different, np.uint64)
-    key_of[number] = keys
-    bits = facts.size.bit_length()
-    pair = (number << bits) | text
-    pair.sort()
-    once = np.ones(pair.size, bool)
-    once[1:] = pair[1:] != pair[:-1]
-    pair = pair[once]
-    use_number, use_text = pair >> bits, pair & ((1 << bits) - 1)
-    count = np.bincount(text, minlength=facts.size)
-    return _Words(text, number, different, key_of, use_text, use_number, count)
+    one, places = alike(keys), np.arange(keys.size)
+    different = (one == places).nonzero()[0]
+    number_of = np.empty(keys.size, np.int64)
+    number_of[different] = places[: different.size]
+    number = number_of[one]
+    use = (alike((number * facts.size + text).view(np.uint64)) == places).nonzero()[0]
+    return _Words(
+        text=text,
+        number=number,
+        different=different.size,
+        keys=keys[different],
+        use_text=text[use],
+        use_number=number[use],
+        count=np.bincount(text, minlength=facts.size),
+    )
 
 
 def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
