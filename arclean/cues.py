@@ -16,7 +16,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from arclean.lexis import Hashes, Lexis, lex
+from arclean.lexis import Hashes, Index, Lexis, lex
 
 __all__ = ["CUE_KINDS", "MODES", "Cue", "Cues", "Matches", "languages", "match", "packaged", "read"]
 
@@ -60,19 +60,39 @@ class Cue:
     phrase: str
 
 
+#: The first bits of a hash tell most of what is in no table. There are this many times as many
+#: of them as the table has hashes, up to a size that stays in the processor's nearest memory.
+_SIEVE_TIMES = 4
+_SIEVE_MOST_BITS = 16
+
+
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Hashes in rising order, each with its kind's code."""
+    """Hashes in rising order, each with its kind's code.
+
+    ``sieve`` holds, by the first bits of a hash, whether the table has any that begins so.
+    """
 
     hashes: Hashes
     kinds: NDArray[np.int32]
+    sieve: NDArray[np.bool_]
+    shift: np.uint64
+
+    def find(self, hashes: Hashes) -> tuple[Index, NDArray[np.int32]]:
+        """Where in ``hashes`` those stand that are in the table, and the code of each."""
+        maybe = self.sieve[(hashes >> self.shift).view(np.int64)].nonzero()[0]
+        asked = hashes[maybe]
+        place = self.hashes.searchsorted(asked)
+        place = np.minimum(place, self.hashes.size - 1)  # an empty table lets none through
+        hit = self.hashes[place] == asked
+        return maybe[hit], self.kinds[place[hit]]
 
     def look_up(self, hashes: Hashes) -> NDArray[np.int32]:
         """The code for each hash, 0 where it is not in the table."""
-        if not self.hashes.size:
-            return np.zeros(hashes.size, np.int32)
-        place = np.minimum(np.searchsorted(self.hashes, hashes), self.hashes.size - 1)
-        return np.where(self.hashes[place] == hashes, self.kinds[place], 0).astype(np.int32)
+        found = np.zeros(hashes.size, np.int32)
+        place, kinds = self.find(hashes)
+        found[place] = kinds
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +102,7 @@ class Cues:
     block: _Table
     label: _Table
     anywhere: _Table
-    openers: Hashes
+    openers: _Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +177,7 @@ def ready(cues: tuple[Cue, ...] | None = None) -> Cues:
         block=_table(hashes, kinds),
         label=_table(hashes[modes > 0], kinds[modes > 0]),
         anywhere=_table(hashes[anywhere], kinds[anywhere]),
-        openers=np.unique(first[anywhere]),
+        openers=_table(first[anywhere], kinds[anywhere]),
     )
 
 
@@ -169,19 +189,20 @@ def match(lexis: Lexis, cues: Cues) -> Matches:
     ['related', None]
     """
     label, words = _match_labels(lexis, cues.label)
+    block = cues.block.look_up(lexis.whole())
+    block[lexis.letter_from[1:] == lexis.letter_from[:-1]] = 0
     return Matches(
-        block=np.where(
-            lexis.letter_from[1:] > lexis.letter_from[:-1], cues.block.look_up(lexis.whole()), 0
-        ).astype(np.int32),
-        label=label,
-        label_words=words,
-        anywhere=_match_anywhere(lexis, cues),
+        block=block, label=label, label_words=words, anywhere=_match_anywhere(lexis, cues)
     )
 
 
 def _table(hashes: Hashes, kinds: NDArray[np.int32]) -> _Table:
     unique, first = np.unique(hashes, return_index=True)
-    return _Table(unique, kinds[first])
+    bits = min((_SIEVE_TIMES * unique.size).bit_length(), _SIEVE_MOST_BITS) or 1
+    shift = np.uint64(64 - bits)
+    sieve = np.zeros(1 << bits, bool)
+    sieve[(unique >> shift).view(np.int64)] = True
+    return _Table(unique, kinds[first], sieve, shift)
 
 
 def _match_labels(lexis: Lexis, table: _Table) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -190,33 +211,29 @@ def _match_labels(lexis: Lexis, table: _Table) -> tuple[NDArray[np.int32], NDArr
     kinds = np.zeros(count, np.int32)
     words = np.zeros(count, np.int32)
     number = np.arange(lexis.word_text.size) - lexis.first_word[lexis.word_text]
-    head = np.flatnonzero(number < _LONGEST)
+    head = (number < _LONGEST).nonzero()[0]
     text = lexis.word_text[head]
-    found = table.look_up(lexis.stretch(lexis.letter_from[text], lexis.word_letters_to[head]))
-    hit = np.flatnonzero(found)
-    kinds[text[hit]] = found[hit]  # later words come later: the longest match stays
+    hit, found = table.find(lexis.stretch(lexis.letter_from[text], lexis.word_letters_to[head]))
+    kinds[text[hit]] = found  # later words come later: the longest match stays
     words[text[hit]] = number[head[hit]] + 1
     return kinds, words
 
 
 def _match_anywhere(lexis: Lexis, cues: Cues) -> NDArray[np.int32]:
+    """The longest phrase of each text, the last of those."""
     kinds = np.zeros(lexis.starts.size - 1, np.int32)
-    if not cues.openers.size or not lexis.word_hash.size:
+    start, _ = cues.openers.find(lexis.word_hash)
+    if not start.size:
         return kinds
-    place = np.searchsorted(cues.openers, lexis.word_hash)
-    place = np.minimum(place, cues.openers.size - 1)
-    start = np.flatnonzero(cues.openers[place] == lexis.word_hash)
-    for length in range(_LONGEST):
-        last = start + length
-        inside = last < lexis.word_text.size
-        start, last = start[inside], last[inside]
-        same = lexis.word_text[last] == lexis.word_text[start]
-        start, last = start[same], last[same]
-        found = cues.anywhere.look_up(
-            lexis.stretch(lexis.word_letters_from[start], lexis.word_letters_to[last])
-        )
-        hit = np.flatnonzero(found)
-        kinds[lexis.word_text[start[hit]]] = found[hit]
+    # All stretches from an opening word, the shorter ones first.
+    last = (np.arange(_LONGEST)[:, None] + start).ravel()
+    start = start[None, :].repeat(_LONGEST, axis=0).ravel()
+    inside = last < lexis.first_word[lexis.word_text[start] + 1]
+    start, last = start[inside], last[inside]
+    hit, found = cues.anywhere.find(
+        lexis.stretch(lexis.word_letters_from[start], lexis.word_letters_to[last])
+    )
+    kinds[lexis.word_text[start[hit]]] = found
     return kinds
 
 

@@ -293,8 +293,18 @@ class Document:
     def text(self) -> str:
         """The cleaned document: every kept block, headline and subhead first."""
         kept = [(section, text) for section, text, kept in self._blocks.pieces() if kept]
-        kept.sort(key=lambda piece: _TEXT_ORDER.get(piece[0], len(_TEXT_ORDER)))
-        return _SEPARATOR.join(text for _, text in kept)
+        headline, subhead = _TEXT_ORDER
+        return _SEPARATOR.join(
+            [
+                *(text for section, text in kept if section is headline),
+                *(text for section, text in kept if section is subhead),
+                *(
+                    text
+                    for section, text in kept
+                    if section is not headline and section is not subhead
+                ),
+            ]
+        )
 
     def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
         """The document as JSON-ready data (schema 1); ``reasons=False`` leaves reasons out.

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -120,23 +120,26 @@ _CHUNK = 4096
 class _Sum:
     """One table laid out for whole columns: places in one flat array of points.
 
-    A row's points begin at ``offsets``; its bucket is that of ``one`` times ``widths`` and that
-    of ``other``. A row of one signal has the width 0.
+    Rows of two signals come first. A row's points begin at ``offsets``; its bucket is that of
+    ``one``, and with two signals that of ``one`` times ``widths`` and that of ``other``.
     """
 
     intercept: NDArray[np.int32]
     one: NDArray[np.intp]
     other: NDArray[np.intp]
-    widths: NDArray[np.int32]
-    offsets: NDArray[np.int32]
+    widths: NDArray[np.int64]
+    offsets: NDArray[np.int64]
     points: NDArray[np.int32]
 
-    def add_up(self, buckets: NDArray[np.int32]) -> NDArray[np.int32]:
+    def add_up(self, buckets: NDArray[np.int64]) -> NDArray[np.int32]:
         """The sum over all rows, for each block."""
-        place = buckets[self.one] * self.widths[:, None]
-        place += buckets[self.other]
+        place = buckets.take(self.one, axis=0)
+        pairs = place[: self.other.size]
+        pairs *= self.widths[:, None]
+        pairs += buckets.take(self.other, axis=0)
         place += self.offsets[:, None]
-        total: NDArray[np.int32] = self.points[place].sum(axis=0, dtype=np.int32)
+        points = self.points.take(place, axis=0)
+        total: NDArray[np.int32] = points.sum(axis=0, dtype=np.int32)
         return total + self.intercept
 
 
@@ -187,10 +190,14 @@ class Scorecard:
             chosen += [names[number] for number in best.tolist()]
         return chosen
 
-    def _buckets(self, columns: Ints) -> NDArray[np.int32]:
-        row = np.arange(len(self.signals))[:, None]
-        found: NDArray[np.int32] = self.bucket_of[row, columns - LOWEST].astype(np.int32)
+    def _buckets(self, columns: Ints) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = self.bucket_of.take(columns + self._rows).astype(np.int64)
         return found
+
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        """Where, in all of ``bucket_of``, the bucket of each signal's 0 stands."""
+        return np.arange(0, self.bucket_of.size, self.bucket_of.shape[1])[:, None] - LOWEST
 
 
 @cache
@@ -303,15 +310,16 @@ def _laid_out(
         key = (places[0], places[-1]) if len(places) > 1 else (places[0], -1)
         flat = points.reshape(-1, *points.shape[len(places) :])
         grouped[key] = grouped[key] + flat if key in grouped else flat
-    widths = [edges[other].size + 1 if other >= 0 else 0 for _, other in grouped]
+    grouped = dict(sorted(grouped.items(), key=lambda item: item[0][1] < 0))
+    others = [other for _, other in grouped if other >= 0]
     sizes = [points.shape[0] for points in grouped.values()]
     return _Sum(
         intercept=np.asarray(
             table.intercept if isinstance(table, Table) else table.intercepts, np.int32
         ),
         one=np.array([one for one, _ in grouped], np.intp),
-        other=np.array([other if other >= 0 else one for one, other in grouped], np.intp),
-        widths=np.array(widths, np.int32),
-        offsets=np.cumsum([0, *sizes[:-1]]).astype(np.int32),
+        other=np.array(others, np.intp),
+        widths=np.array([edges[other].size + 1 for other in others], np.int64),
+        offsets=np.cumsum([0, *sizes[:-1]]),
         points=np.ascontiguousarray(np.concatenate(list(grouped.values())), np.int32),
     )

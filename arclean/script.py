@@ -16,7 +16,19 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-__all__ = ["Char", "char_classes", "codes", "fold", "folded", "is_right_to_left", "visible_length"]
+__all__ = [
+    "FIRST_INCOMPATIBLE",
+    "FOLDED_SIZE",
+    "Char",
+    "char_classes",
+    "codes",
+    "compatible",
+    "every_class",
+    "fold",
+    "folded",
+    "is_right_to_left",
+    "visible_length",
+]
 
 
 class Char(IntFlag):
@@ -71,6 +83,8 @@ _CLASSES: dict[Char, str] = {
 #: The tables hold the planes that have classes worth telling apart; what lies above is
 #: either Han (planes 2 and 3) or private and unassigned.
 _TABLE_SIZE = 0x20000
+#: Code points from here on are folded to themselves.
+FOLDED_SIZE = _TABLE_SIZE
 _HAN_PLANES = range(0x20000, 0x40000)
 
 #: Letters that a writer of Arabic script, or a keyboard layout, exchanges freely.
@@ -98,6 +112,8 @@ _DECOMPOSED = regex.compile(
     regex.VERSION1,
 )
 _COMPATIBLE = regex.compile(r"[\uFB50-\uFDFF\uFE70-\uFEFE\uFF01-\uFF9F]", regex.VERSION1)
+#: No code point below this one is among those.
+FIRST_INCOMPATIBLE = 0xFB50
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]", regex.VERSION1)
 _INVISIBLE = regex.compile(_CLASSES[Char.INVISIBLE] + "+", regex.VERSION1)
 
@@ -149,7 +165,13 @@ def char_classes(points: NDArray[np.uint32]) -> NDArray[np.uint16]:
         found[above] = int(Char.TRANSPARENT | Char.INVISIBLE) * (points[above] >> 16 == 0xE)
         found[han] = int(Char.LETTER | Char.IDEOGRAPH)
         return found
-    return table[points]
+    return table.take(points)
+
+
+def every_class() -> NDArray[np.uint16]:
+    """All that :func:`char_classes` gives, each once, in rising order."""
+    above = char_classes(np.array([_TABLE_SIZE, _HAN_PLANES.stop, 0xE0000, 0x10FFFF], np.uint32))
+    return np.unique(np.concatenate((_tables().classes, above)))
 
 
 def folded(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -163,7 +185,7 @@ def folded(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
         return np.where(
             points < _TABLE_SIZE, table[np.minimum(points, _TABLE_SIZE - 1)], points
         ).astype(np.uint32)
-    return table[points]
+    return table.take(points)
 
 
 def compatible(text: str) -> str:

@@ -200,6 +200,11 @@ def _starts(frozen: Frozen) -> tuple[int, ...]:
     )
 
 
+@lru_cache(maxsize=16)
+def _as_array(table: Table) -> NDArray[np.int64]:
+    return np.array(table, np.int64)
+
+
 def _forward(
     emission: NDArray[np.int32], contexts: Ints, table: Table, starts: tuple[int, ...]
 ) -> tuple[list[tuple[int, int, int, int, int]], int]:
@@ -286,7 +291,7 @@ def _trace_back(origins: list[tuple[int, int, int, int, int]], last: int) -> Int
 
 
 def _moves(labels: Ints, contexts: Ints, table: Table, starts: tuple[int, ...]) -> Ints:
-    points = np.array(table, np.int64)
+    points = _as_array(table)
     before = np.concatenate((labels[:1], labels[:-1]))
     moves = points[contexts, before, labels]
     moves[0] = starts[labels[0]]

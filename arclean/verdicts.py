@@ -111,8 +111,9 @@ class Decisions:
             keep = [kind in self.keep for kind in self.kinds]
         else:
             keep = [False] * len(self.sections)
+        sidebar = Section.SIDEBAR  # enums are slow to look into, and blocks are many
         return [
-            (section, text, kept or section is not Section.SIDEBAR)
+            (section, text, kept or section is not sidebar)
             for section, text, kept in zip(self.sections, self.page.texts, keep, strict=True)
         ]
 
@@ -174,9 +175,10 @@ def sections(labels: Ints) -> tuple[Section, ...]:
     found = [by_label[label] for label in labels.tolist()]
     first_text = next((at for at, section in enumerate(found) if section is Section.BODY), None)
     if first_text is not None:
-        for place in range(first_text, len(found)):
-            if found[place] is not Section.SIDEBAR:
-                found[place] = Section.BODY
+        sidebar, body = Section.SIDEBAR, Section.BODY
+        found[first_text:] = [
+            section if section is sidebar else body for section in found[first_text:]
+        ]
     return tuple(found)
 
 

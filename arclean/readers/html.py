@@ -1188,9 +1188,11 @@ def _columns(cut: _Cut) -> dict[str, Ints]:
     # Shapes, and the blocks that share a container.
     shapes = codes * cut.shape_base + cut.shape_names
     both = shapes[box] * (len(TAGS) * cut.shape_base) + shapes[outer[box]]
-    _, shape, shape_count = np.unique(both, return_inverse=True, return_counts=True)
+    order = both.argsort()
+    shape = np.zeros(count, np.int64)
+    shape[order[1:]] = (both[order[1:]] != both[order[:-1]]).cumsum()
     put("shape_id", shape)
-    put("shape_count", shape_count[shape])
+    put("shape_count", np.bincount(shape)[shape])
     put("parent_shape_id", shapes[parent])
     table[_AT["same_shape"], 1:] = shape[1:] == shape[:-1]
     table[_AT["same_parent"], 1:] = parent[1:] == parent[:-1]

@@ -81,12 +81,16 @@ def _with_fewer_attributes(markup: bytes) -> bytes:
     """The markup without the attributes of tags that have absurdly many."""
     kept: list[bytes] = []
     copied = 0
+    looked_at = -1  # a tag that fills many windows is looked at once
     # A long tag fills one of these windows at least; in most, the first bytes show another tag.
     window = _LONG_TAG // 2
     for start in range(0, len(markup), window):
         if markup.find(b"<", start, start + window) >= 0:
             continue
         place = markup.rfind(b"<", copied, start)
+        if place == looked_at:
+            continue
+        looked_at = place
         tag = _TAG.match(markup, place) if place >= 0 else None
         if tag is None or tag["name"] is None or tag.end() - place < window:
             continue

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from arclean.cues import Cues, ready
 from arclean.lexis import Lexis, lex
@@ -33,7 +34,10 @@ _FEW_LINES = 6
 _OVERLONG = 600
 
 _VISIBLE = regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}]", regex.VERSION1)
+#: Letters that nobody sees: fillers of Hangul.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]", regex.VERSION1)
+_FIRST_IDEOGRAPH = "\u2e80"  # no lower one; a comparison is cheaper than a match
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}\p{Lt}]", regex.VERSION1)
 _FIRST_WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]|\S+", regex.VERSION1)
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026:][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
@@ -55,36 +59,46 @@ def read(source: str) -> Page:
     ['Title', 'First line.', 'Second line.']
     """
     lines = source.splitlines(keepends=True)
-    spans: list[tuple[int, int]] = []
-    gaps: list[int] = []
-    texts: list[str] = []
-    position = gap = 0
-    for line in lines:
-        text = line.strip()
-        if text and ((text[0].isascii() and text[0].isalnum()) or _VISIBLE.search(text)):
-            start = position + line.index(text[0])
-            spans.append((start, start + len(text)))
-            gaps.append(gap)
-            texts.append(text)
-            gap = 0
-        else:
-            gap += 1
-        position += len(line)
+    every = list(map(str.strip, lines))
+    # Most lines begin with a letter or digit; in others there may be nothing to see.
+    shown = [
+        number
+        for number, text in enumerate(every)
+        if text
+        and (((first := text[0]).isalnum() and first not in _FILLERS) or _VISIBLE.search(text))
+    ]
+    texts = [every[number] for number in shown]
+    place = np.array(shown, np.int64)
+    # What stands before a line, and the white space that it begins with.
+    ends = np.fromiter(map(len, lines), np.int64, len(lines)).cumsum()
+    rest = [len(lines[number].lstrip()) for number in shown]
+    starts = ends[place] - np.array(rest, np.int64)
+    ends = starts + np.fromiter(map(len, texts), np.int64, len(texts))
+    gaps = place.copy()
+    gaps[1:] -= place[:-1] + 1
 
     joins = _wrapped(texts, gaps)
-    if joins:
-        spans, gaps = _joined(spans, gaps, joins)
-        texts = [block_text(source[start:end]) for start, end in spans]
+    if joins is not None:
+        begins = ~joins
+        starts, gaps = starts[begins], gaps[begins]
+        ends = ends[np.append(begins[1:], True)]
+        texts = [
+            block_text(source[start:end])
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
     elif len(texts) < _FEW_LINES and any(len(text) > _OVERLONG for text in texts):
-        spans, gaps = _split(source, spans, gaps)
-        texts = [source[start:end] for start, end in spans]
-    bounds = np.array(spans, np.int64).reshape(-1, 2)
+        pieces, kept = _split(
+            source, list(zip(starts.tolist(), ends.tolist(), strict=True)), gaps.tolist()
+        )
+        texts = [source[start:end] for start, end in pieces]
+        starts, ends = np.array(pieces, np.int64).reshape(-1, 2).T
+        gaps = np.array(kept, np.int64)
     return Page(
         source=source,
         texts=texts,
-        gaps=np.array(gaps, np.int32),
-        starts=bounds[:, 0].astype(np.int32),
-        ends=bounds[:, 1].astype(np.int32),
+        gaps=gaps.astype(np.int32),
+        starts=starts.astype(np.int32),
+        ends=ends.astype(np.int32),
     )
 
 
@@ -108,70 +122,58 @@ def block_text(piece: str) -> str:
     return text
 
 
-def _wrapped(texts: list[str], gaps: list[int]) -> list[bool]:
-    """For each line, whether it continues the line before; empty where the page is not wrapped.
+def _wrapped(texts: list[str], gaps: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """For each line, whether it continues the line before; ``None`` where the page is not wrapped.
 
     A line was wrapped where the first word of the next line did not fit on it any more.
     """
     if len(texts) <= _WRAP_LINES:
-        return []
+        return None
     lengths = np.fromiter(map(len, texts), np.int32, len(texts))
-    adjacent = np.array(gaps[1:]) == 0
+    adjacent = gaps[1:] == 0
     inside = (lengths[:-1] >= _WRAP_WIDTHS_IDEOGRAPHS.start) & (lengths[:-1] < _WRAP_WIDTHS.stop)
-    asked = np.flatnonzero(adjacent & inside)
-    if asked.size < _WRAP_LINES:
-        return []
-    starts = np.flatnonzero(np.concatenate(([True], ~adjacent)))
-    run_of = np.cumsum(np.concatenate(([True], ~adjacent))) - 1
+    if np.count_nonzero(adjacent & inside) < _WRAP_LINES:
+        return None
+    begins = np.concatenate(([True], ~adjacent))
+    starts = begins.nonzero()[0]
+    run_of = begins.cumsum() - 1
     widths = np.maximum.reduceat(lengths, starts)
-    run_sizes = np.diff(np.append(starts, len(texts)))
 
-    before_next = np.zeros(len(texts), bool)
     could = np.zeros(len(texts), bool)
-    for index in np.flatnonzero(adjacent):
-        run = run_of[index]
-        width = int(widths[run])
-        ideographs = width in _WRAP_WIDTHS_IDEOGRAPHS and _IDEOGRAPH.match(texts[index + 1])
-        if run_sizes[run] < 2 or not (width in _WRAP_WIDTHS or ideographs):
-            continue
+    width_of = widths[run_of[:-1]]
+    could[:-1] = (
+        adjacent & (width_of >= _WRAP_WIDTHS_IDEOGRAPHS.start) & (width_of < _WRAP_WIDTHS.stop)
+    )
+    for index in (could[:-1] & (width_of < _WRAP_WIDTHS.start)).nonzero()[0].tolist():
+        following = texts[index + 1]
+        could[index] = following[0] >= _FIRST_IDEOGRAPH and _IDEOGRAPH.match(following) is not None
+    # The first word is looked for where all of the next line would not have fitted.
+    before_next = np.zeros(len(texts), bool)
+    before_next[:-1] = could[:-1] & (lengths[:-1] + 1 + lengths[1:] > width_of)
+    asked = before_next.nonzero()[0]
+    for index, room in zip(asked.tolist(), (width_of - lengths[:-1])[asked].tolist(), strict=True):
         word = _FIRST_WORD.match(texts[index + 1])
-        could[index] = True
-        before_next[index] = int(lengths[index]) + 1 + (word.end() if word else 0) > width
-    good = np.add.reduceat(before_next, starts)
-    asked_in = np.add.reduceat(could, starts)
+        before_next[index] = 1 + (word.end() if word else 0) > room
+    good = np.add.reduceat(before_next, starts, dtype=np.int64)
+    asked_in = np.add.reduceat(could, starts, dtype=np.int64)
     evident = (good >= 2) & (good >= _WRAP_SHARE * asked_in)
     if not evident.any():
-        return []
+        return None
     # Short runs have no evidence of their own: the page's width speaks for them.
     width = int(np.max(widths[evident]))
     near = (width - _WRAP_SLACK < lengths) & (lengths < width + _WRAP_SLACK // 2)
-    wrapped = np.flatnonzero(before_next & (evident[run_of] | near))
+    wrapped = np.flatnonzero(before_next & (evident[run_of] | near)).tolist()
     # A list of titles of like length passes so far; but each of them begins anew.
     anew = sum(not texts[index + 1][0].islower() for index in wrapped)
     uncased = sum(
         texts[index + 1][0].isalpha() and not _CASED.match(texts[index + 1]) for index in wrapped
     )
     ended = sum(bool(_SENTENCE_END.search(texts[index])) for index in wrapped)
-    if wrapped.size < _WRAP_LINES or _WRAP_BEGINS * (anew - uncased + ended) > wrapped.size:
-        return []
-    joins = [False] * len(texts)
-    for index in wrapped:
-        joins[index + 1] = True
+    if len(wrapped) < _WRAP_LINES or _WRAP_BEGINS * (anew - uncased + ended) > len(wrapped):
+        return None
+    joins = np.zeros(len(texts), bool)
+    joins[np.array(wrapped) + 1] = True
     return joins
-
-
-def _joined(
-    spans: list[tuple[int, int]], gaps: list[int], joins: list[bool]
-) -> tuple[list[tuple[int, int]], list[int]]:
-    merged: list[tuple[int, int]] = []
-    kept: list[int] = []
-    for span, gap, join in zip(spans, gaps, joins, strict=True):
-        if join:
-            merged[-1] = (merged[-1][0], span[1])
-        else:
-            merged.append(span)
-            kept.append(gap)
-    return merged, kept
 
 
 def _split(

@@ -58,4 +58,5 @@ def measure(facts: Facts, names: Sequence[str]) -> Ints:
     columns = np.empty((len(names), facts.size), np.int32)
     for row, name in enumerate(names):
         columns[row] = known[name](facts)
-    return np.clip(columns, LOWEST, HIGHEST, out=columns)
+    np.maximum(columns, LOWEST, out=columns)
+    return np.minimum(columns, HIGHEST, out=columns)

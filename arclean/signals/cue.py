@@ -5,20 +5,41 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from arclean.cues import codes_of
+from arclean.cues import CUE_KINDS, codes_of
 from arclean.page import Ints
-from arclean.signals.facts import Facts, page_share, percent, remembered, running, shifted, window
+from arclean.signals.facts import (
+    Facts,
+    everywhere,
+    page_share,
+    percent,
+    remembered,
+    running,
+    shifted,
+    windows,
+)
 
 __all__ = ["SIGNALS"]
 
+
+def _among(*kinds: str) -> NDArray[np.bool_]:
+    """A table that tells, by code, whether a cue is of one of the kinds."""
+    table = np.zeros(len(CUE_KINDS) + 1, bool)
+    table[codes_of(kinds)] = True
+    return table
+
+
 #: Kinds whose label speaks for the blocks behind it, until prose comes.
-_LISTS = codes_of(["trending", "related"])
+_IS_LIST = _among("trending", "related")
 #: Kinds that head lists of several blocks.
-_HEADS = codes_of(["trending", "related", "comment", "tags", "share"])
-_COMMENT = codes_of(["comment"])
-_ENDS = codes_of(["share", "tags", "legal", "author_bio"])
-_DATED = codes_of(["byline", "date"])
+_IS_HEAD = _among("trending", "related", "comment", "tags", "share")
+#: The windows that cues are counted in: blocks before and behind.
+_WINDOWS = ((5, 5), (12, 0), (0, 12))
+_IS_COMMENT = _among("comment")
+#: What stands behind an article, and what dates a post.
+_IS_END = _among("share", "tags", "legal", "author_bio")
+_IS_DATED = _among("byline", "date")
 _FAR = 30
+_MANY = 50
 
 
 def cue_block(facts: Facts) -> Ints:
@@ -28,13 +49,14 @@ def cue_block(facts: Facts) -> Ints:
 
 def cue_label(facts: Facts) -> Ints:
     """The kind of the cue that the block begins with."""
-    return np.where(facts.matches.block > 0, 0, facts.matches.label).astype(np.int32)
+    label: Ints = facts.matches.label * (facts.matches.block == 0)
+    return label
 
 
 def cue_anywhere(facts: Facts) -> Ints:
     """The kind of a cue that stands somewhere in the block."""
-    own = (facts.matches.block > 0) | (facts.matches.label > 0)
-    return np.where(own, 0, facts.matches.anywhere).astype(np.int32)
+    anywhere: Ints = facts.matches.anywhere * (_own(facts) == 0)
+    return anywhere
 
 
 def cue_before(facts: Facts) -> Ints:
@@ -49,12 +71,12 @@ def cue_after(facts: Facts) -> Ints:
 
 def since_list_label(facts: Facts) -> Ints:
     """Blocks since a most-read or read-also label, with no prose in between; 0 for none."""
-    index = np.arange(facts.size)
-    label = np.isin(facts.matches.block, _LISTS)
-    last_label = _last(label, index)
-    last_prose = _last(facts.prose, index)
-    in_force = (last_label >= 0) & (last_prose < last_label)
-    return np.where(in_force, np.minimum(index - last_label, _FAR), 0).astype(np.int32)
+    label = _IS_LIST[facts.matches.block]
+    last_label = _last(facts, label)
+    in_force = _last(facts, facts.prose) < last_label
+    since = np.zeros(facts.size, np.int32)
+    since[1:] = in_force[:-1] * np.minimum(facts.place[1:] - last_label[:-1], _FAR)
+    return since
 
 
 def list_kind(facts: Facts) -> Ints:
@@ -65,89 +87,95 @@ def list_kind(facts: Facts) -> Ints:
 def list_kind_of_list(facts: Facts) -> Ints:
     """The kind of the last most-read, read-also or comment label, while no prose has come."""
     own = _own(facts)
-    return _in_force(facts, own, np.isin(own, _HEADS))
+    return _in_force(facts, own, _IS_HEAD[own])
 
 
 def since_comments(facts: Facts) -> Ints:
     """Blocks since the page's first comment label, whatever has come since; 0 before it."""
-    return _since_first(facts, _COMMENT)
+    first = _IS_COMMENT[_own(facts)]
+    start = int(first.argmax()) if first.any() else facts.size
+    return (facts.place - start + 1).clip(0, _FAR).astype(np.int32)
 
 
 def since_related(facts: Facts) -> Ints:
     """Blocks since the last most-read or read-also label, whatever has come since; 0 for none."""
-    index = np.arange(facts.size)
-    last = np.maximum.accumulate(np.where(np.isin(_own(facts), _LISTS), index, -1))
-    return np.where(last >= 0, np.minimum(index - last + 1, _FAR), 0).astype(np.int32)
+    return _since(facts, _IS_LIST)
 
 
 def since_end(facts: Facts) -> Ints:
     """Blocks since the last share bar, tags or legal line, whatever has come since; 0 for none."""
-    index = np.arange(facts.size)
-    last = np.maximum.accumulate(np.where(np.isin(_own(facts), _ENDS), index, -1))
-    return np.where(last >= 0, np.minimum(index - last + 1, _FAR), 0).astype(np.int32)
+    return _since(facts, _IS_END)
 
 
 def page_comments(facts: Facts) -> Ints:
     """Blocks of the page that are or begin with words of comment areas: threads have many."""
-    return np.full(facts.size, min(int((_own(facts) == _COMMENT[0]).sum()), 50), np.int32)
+    return _count(facts, _IS_COMMENT)
 
 
 def page_dates(facts: Facts) -> Ints:
     """Blocks of the page that are or begin like a date line or byline: posts have one each."""
-    return np.full(facts.size, min(int(np.isin(_own(facts), _DATED).sum()), 50), np.int32)
+    return _count(facts, _IS_DATED)
 
 
 def cues_5(facts: Facts) -> Ints:
     """Hundredths of the blocks that are or begin with a cue, five to either side."""
-    own = _own(facts) > 0
-    count = window(running(np.ones(facts.size)), 5, 5) - 1
-    return percent(window(running(own), 5, 5) - own, count)
+    return _shares(facts)[5, 5]
 
 
 def cues_before_12(facts: Facts) -> Ints:
     """Hundredths of the twelve blocks before that are or begin with a cue."""
-    own = _own(facts) > 0
-    return percent(
-        window(running(own), 12, 0), np.maximum(window(running(np.ones(facts.size)), 12, 0), 1)
-    )
+    return _shares(facts)[12, 0]
 
 
 def cues_after_12(facts: Facts) -> Ints:
     """Hundredths of the twelve blocks behind that are or begin with a cue."""
-    own = _own(facts) > 0
-    return percent(
-        window(running(own), 0, 12), np.maximum(window(running(np.ones(facts.size)), 0, 12), 1)
-    )
+    return _shares(facts)[0, 12]
 
 
 def page_cues(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that are or begin with a cue."""
-    return page_share(facts, (_own(facts) > 0).sum(), facts.size)
+    return page_share(facts, np.count_nonzero(_own(facts)), facts.size)
 
 
 @remembered
 def _own(facts: Facts) -> Ints:
     found = facts.matches
-    return np.where(found.block > 0, found.block, found.label).astype(np.int32)
+    return np.where(found.block > 0, found.block, found.label)
+
+
+@remembered
+def _shares(facts: Facts) -> dict[tuple[int, int], Ints]:
+    """Hundredths of the blocks of each window that are or begin with a cue, itself left out."""
+    own = _own(facts) > 0
+    total = running(own)
+    start, end, both = windows(facts, _WINDOWS)
+    cues = total[end] - total[start] - own * both
+    return dict(zip(_WINDOWS, percent(cues, end - start - both), strict=True))
 
 
 def _in_force(facts: Facts, kinds: Ints, label: NDArray[np.bool_]) -> Ints:
     """The kind of the last label, the block's own first, while no prose has come since."""
-    index = np.arange(facts.size)
-    last_label = np.maximum.accumulate(np.where(label, index, -1))
-    last_prose = np.maximum.accumulate(np.where(facts.prose & ~label, index, -1))
-    return np.where(last_label > last_prose, kinds[np.maximum(last_label, 0)], 0).astype(np.int32)
+    last_label = _last(facts, label)
+    last_prose = _last(facts, facts.prose & ~label)
+    return kinds[np.maximum(last_label, 0)] * (last_label > last_prose)
 
 
-def _since_first(facts: Facts, kinds: Ints) -> Ints:
-    places = np.flatnonzero(np.isin(_own(facts), kinds))
-    first = int(places[0]) if places.size else facts.size
-    return np.clip(np.arange(facts.size) - first + 1, 0, _FAR).astype(np.int32)
+def _last(facts: Facts, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The last marked block up to each block; -1 where there is none."""
+    last: NDArray[np.int64] = np.maximum.accumulate(np.where(marked, facts.place, -1))
+    return last
 
 
-def _last(marked: NDArray[np.bool_], index: NDArray[np.int64]) -> NDArray[np.int64]:
-    last = np.maximum.accumulate(np.where(marked, index, -1))
-    return np.concatenate(([-1], last[:-1]))
+def _since(facts: Facts, kinds: NDArray[np.bool_]) -> Ints:
+    """Blocks since the last cue of the kinds, itself counted as 1; 0 where none has come."""
+    last = _last(facts, kinds[_own(facts)])
+    since: Ints = (np.minimum(facts.place - last + 1, _FAR) * (last >= 0)).astype(np.int32)
+    return since
+
+
+def _count(facts: Facts, kinds: NDArray[np.bool_]) -> Ints:
+    """Cues of the kinds on the page, the same for every block."""
+    return everywhere(facts, min(int(kinds[_own(facts)].sum()), _MANY))
 
 
 SIGNALS = (

@@ -7,14 +7,23 @@ are what takes more than one column, or the page's other blocks.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from arclean.lexis import lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, page_share, percent, remembered, running, window
-from arclean.signals.page import shared_words_with
+from arclean.signals.facts import (
+    Facts,
+    everywhere,
+    numbered,
+    page_share,
+    percent,
+    remembered,
+    running,
+    windows,
+)
+from arclean.signals.page import Outside, outside, shared_words_with
 
 __all__ = ["SIGNALS", "column", "plain"]
 
@@ -56,18 +65,13 @@ def section_length(facts: Facts) -> Ints:
 
 def section_mass(facts: Facts) -> Ints:
     """Hundredths of the page's characters that stand in the section."""
-    total = max(int(_of(facts, "length").sum()), 1)
-    return (
-        (_of(facts, "section_chars").astype(np.int64) * 100 // total).clip(0, 100).astype(np.int32)
-    )
+    total = int(_of(facts, "length").sum())
+    return np.minimum(percent(_of(facts, "section_chars"), total), 100)
 
 
 def links_around(facts: Facts) -> Ints:
     """Hundredths of the characters that stand in links, five blocks to either side."""
-    link, length = _of(facts, "link_chars"), _of(facts, "length")
-    return percent(
-        window(running(link), 5, 5) - link, np.maximum(window(running(length), 5, 5) - length, 1)
-    )
+    return _around(facts, _of(facts, "link_chars"), _of(facts, "length"))
 
 
 def page_links(facts: Facts) -> Ints:
@@ -77,11 +81,15 @@ def page_links(facts: Facts) -> Ints:
 
 def plain_prose_5(facts: Facts) -> Ints:
     """Hundredths of the text in prose without links, five blocks to either side."""
-    held = facts.capped * (facts.prose & (link_share(facts) < 30))
-    return percent(
-        window(running(held), 5, 5) - held,
-        np.maximum(window(running(facts.capped), 5, 5) - facts.capped, 1),
-    )
+    return _around(facts, facts.capped * _is_plain(facts), facts.capped)
+
+
+def _around(facts: Facts, part: Ints, whole: Ints) -> Ints:
+    """Hundredths of ``whole`` that ``part`` makes up five blocks to either side."""
+    start, end, _ = windows(facts, ((5, 5),))
+    of_part, of_whole = running(part), running(whole)
+    held = of_whole[end[0]] - of_whole[start[0]] - whole
+    return percent(of_part[end[0]] - of_part[start[0]] - part, np.maximum(held, 1))
 
 
 def parent_prose(facts: Facts) -> Ints:
@@ -126,8 +134,9 @@ def section_share_prose(facts: Facts) -> Ints:
 
 def parent_shape_blocks(facts: Facts) -> Ints:
     """Containers' blocks of the same shape on the page: cards and posts recur."""
-    shape = _number(_of(facts, "parent_shape_id"))
-    return np.minimum(np.bincount(shape)[shape], 300).astype(np.int32)
+    shape = _group(facts, "parent_shape_id")
+    blocks: Ints = np.minimum(np.bincount(shape), 300).astype(np.int32)[shape]
+    return blocks
 
 
 def page_comment_prose(facts: Facts) -> Ints:
@@ -217,7 +226,7 @@ def is_title(facts: Facts) -> Ints:
     own = facts.lexis.whole()
     for bit, text in ((1, facts.page.hints.og_title), (2, _jsonld(facts, "headline"))):
         if text.strip():
-            code += bit * (own == lex([text.strip()]).whole()[0])
+            code += bit * (own == _told(facts)[text].whole)
     return code
 
 
@@ -225,27 +234,55 @@ def _of(facts: Facts, name: str) -> Ints:
     return facts.page.markup[name]
 
 
+@remembered
 def _jsonld(facts: Facts, key: str) -> str:
     return max((entry.get(key, "") for entry in facts.page.hints.jsonld), key=len, default="")
 
 
-def _number(ids: Ints) -> NDArray[np.intp]:
-    return np.unique(ids, return_inverse=True)[1]
+@remembered
+def _told(facts: Facts) -> dict[str, Outside]:
+    """All that the page says of itself, looked at together."""
+    hints = facts.page.hints
+    said = [_jsonld(facts, key) for key in ("headline", "description", "articleBody")]
+    texts = dict.fromkeys((hints.title, hints.og_title, hints.og_description, *said))
+    return dict(zip(texts, outside(list(texts)), strict=True))
 
 
 @remembered
-def plain(facts: Facts) -> NDArray[np.int64]:
+def _is_plain(facts: Facts) -> NDArray[np.bool_]:
+    """Whether a block is prose that is not mostly linked."""
+    plain: NDArray[np.bool_] = facts.prose & (link_share(facts) < 30)
+    return plain
+
+
+@remembered
+def plain(facts: Facts) -> Ints:
     """Characters of the block where it is prose that is not mostly linked, else 0."""
-    return facts.chars.astype(np.int64) * (facts.prose & (link_share(facts) < 30))
+    return facts.chars * _is_plain(facts)
+
+
+@remembered
+def _group(facts: Facts, ids: str) -> NDArray[Any]:
+    """Numbers that can be counted by. Those of elements can; those of shapes are far apart."""
+    column = _of(facts, ids)
+    return numbered(column)[0] if ids == "parent_shape_id" else column
+
+
+def _held(facts: Facts, ids: str, what: Ints) -> NDArray[np.float64]:
+    """The sum over the blocks with the same number, for each block."""
+    group = _group(facts, ids)
+    held: NDArray[np.float64] = np.bincount(group, what)[group]
+    return held
+
+
+@remembered
+def _plain_in(facts: Facts, ids: str) -> NDArray[np.int64]:
+    return _held(facts, ids, plain(facts)).astype(np.int64)
 
 
 def _prose_in(facts: Facts, ids: str) -> Ints:
-    group = _number(_of(facts, ids))
     total = int(plain(facts).sum())
-    if not total:
-        return np.full(facts.size, -1, np.int32)
-    held = np.bincount(group, plain(facts))[group]
-    return (held * 100 // total).astype(np.int32)
+    return percent(_plain_in(facts, ids), total) if total else everywhere(facts, -1)
 
 
 def _prose_near(facts: Facts, name: str) -> Ints:
@@ -254,24 +291,22 @@ def _prose_near(facts: Facts, name: str) -> Ints:
 
 
 def _share_in(facts: Facts, ids: str) -> Ints:
-    group = _number(_of(facts, ids))
-    held = np.bincount(group, plain(facts))[group]
-    return percent(held, np.bincount(group, facts.chars)[group])
+    return percent(_plain_in(facts, ids), _held(facts, ids, facts.chars))
 
 
 def _covers(facts: Facts, text: str) -> Ints:
-    return shared_words_with(facts, text)[0]
+    return shared_words_with(facts, _told(facts)[text])[0]
 
 
 def _within(facts: Facts, text: str) -> Ints:
-    return shared_words_with(facts, text)[1]
+    return shared_words_with(facts, _told(facts)[text])[1]
 
 
 def column(name: str, meaning: str) -> Callable[[Facts], Ints]:
     """A reader's column as a signal."""
 
     def signal(facts: Facts) -> Ints:
-        return facts.page.markup[name].clip(-_CAP, _CAP)
+        return np.minimum(np.maximum(facts.page.markup[name], -_CAP), _CAP)
 
     signal.__name__ = name
     signal.__doc__ = meaning

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, running, shifted, window
+from arclean.signals.facts import Facts, percent, remembered, running, shifted, windows
 from arclean.signals.shape import ending
 
 __all__ = ["SIGNALS"]
@@ -17,12 +17,12 @@ _FAR = 60
 
 def gap_before(facts: Facts) -> Ints:
     """Blank lines before the block."""
-    return np.minimum(facts.page.gaps, 5).astype(np.int32)
+    return np.minimum(facts.page.gaps, 5)
 
 
 def gap_after(facts: Facts) -> Ints:
     """Blank lines behind the block."""
-    return np.append(np.minimum(facts.page.gaps[1:], 5), 5).astype(np.int32)
+    return shifted(gap_before(facts), -1, 5)
 
 
 def chars_before(facts: Facts) -> Ints:
@@ -57,57 +57,57 @@ def ending_after(facts: Facts) -> Ints:
 
 def length_2(facts: Facts) -> Ints:
     """Characters a block, two blocks to either side."""
-    return _mean(facts.capped, 2, 2)
+    return _lengths(facts)[2, 2]
 
 
 def length_5(facts: Facts) -> Ints:
     """Characters a block, five blocks to either side."""
-    return _mean(facts.capped, 5, 5)
+    return _lengths(facts)[5, 5]
 
 
 def length_12(facts: Facts) -> Ints:
     """Characters a block, twelve blocks to either side."""
-    return _mean(facts.capped, 12, 12)
+    return _lengths(facts)[12, 12]
 
 
 def length_before_5(facts: Facts) -> Ints:
     """Characters a block, five blocks before."""
-    return _mean(facts.capped, 5, 0)
+    return _lengths(facts)[5, 0]
 
 
 def length_after_5(facts: Facts) -> Ints:
     """Characters a block, five blocks behind."""
-    return _mean(facts.capped, 0, 5)
+    return _lengths(facts)[0, 5]
 
 
 def prose_2(facts: Facts) -> Ints:
     """Hundredths of the text that stand in prose, two blocks to either side."""
-    return _prose_share(facts, 2, 2)
+    return _prose_shares(facts)[2, 2]
 
 
 def prose_5(facts: Facts) -> Ints:
     """Hundredths of the text that stand in prose, five blocks to either side."""
-    return _prose_share(facts, 5, 5)
+    return _prose_shares(facts)[5, 5]
 
 
 def prose_12(facts: Facts) -> Ints:
     """Hundredths of the text that stand in prose, twelve blocks to either side."""
-    return _prose_share(facts, 12, 12)
+    return _prose_shares(facts)[12, 12]
 
 
 def prose_30(facts: Facts) -> Ints:
     """Hundredths of the text that stand in prose, thirty blocks to either side."""
-    return _prose_share(facts, 30, 30)
+    return _prose_shares(facts)[30, 30]
 
 
 def prose_before_4(facts: Facts) -> Ints:
     """Hundredths of the text of the four blocks before that stand in prose."""
-    return _prose_share(facts, 4, 0)
+    return _prose_shares(facts)[4, 0]
 
 
 def prose_after_4(facts: Facts) -> Ints:
     """Hundredths of the text of the four blocks behind that stand in prose."""
-    return _prose_share(facts, 0, 4)
+    return _prose_shares(facts)[0, 4]
 
 
 def since_prose(facts: Facts) -> Ints:
@@ -117,78 +117,94 @@ def since_prose(facts: Facts) -> Ints:
 
 def until_prose(facts: Facts) -> Ints:
     """Blocks until the next prose, the block itself left out; the cap where none comes."""
-    return _since(facts.prose[::-1])[::-1].astype(np.int32)
+    return _since(facts.prose[::-1])[::-1]
 
 
 def run_length(facts: Facts) -> Ints:
     """Blocks in the run between prose blocks that this one stands in; 0 for prose."""
-    run = np.cumsum(facts.prose) * 2 + facts.prose
-    _, number, counts = np.unique(run, return_inverse=True, return_counts=True)
-    return np.where(facts.prose, 0, np.minimum(counts[number], 200)).astype(np.int32)
+    # Blocks between the same prose have the same number of prose blocks before them.
+    run = facts.prose_blocks_before[1:]
+    length = np.bincount(run, ~facts.prose)[run].astype(np.int32)
+    length[facts.prose] = 0
+    return np.minimum(length, 200)
 
 
 def likeness_before(facts: Facts) -> Ints:
     """Hundredths that this block's length has of the one before, or the other way round."""
-    return _alike(facts.chars, shifted(facts.chars, 1))
+    return _likeness(facts)
 
 
 def likeness_after(facts: Facts) -> Ints:
     """Hundredths that this block's length has of the next one's, or the other way round."""
-    return _alike(facts.chars, shifted(facts.chars, -1))
+    return shifted(_likeness(facts), -1)
 
 
 def group_size(facts: Facts) -> Ints:
     """Blocks in the group without blank lines that this one stands in."""
-    number = _groups(facts)
-    return np.minimum(np.bincount(number)[number], 200).astype(np.int32)
+    number, size, _ = _groups(facts)
+    blocks: Ints = np.minimum(size, 200).astype(np.int32)[number]
+    return blocks
 
 
 def group_length(facts: Facts) -> Ints:
     """Characters a block in the group without blank lines that this one stands in."""
-    number = _groups(facts)
-    return (np.bincount(number, facts.capped)[number] // np.bincount(number)[number]).astype(
-        np.int32
-    )
+    number, size, text = _groups(facts)
+    length: Ints = (text // size).astype(np.int32)[number]
+    return length
 
 
 def group_prose(facts: Facts) -> Ints:
     """Hundredths of the group's text that stand in prose."""
-    number = _groups(facts)
-    total = np.bincount(number, facts.capped)
-    return percent(np.bincount(number, facts.capped * facts.prose)[number], total[number])
+    number, _, text = _groups(facts)
+    share: Ints = percent(np.bincount(number, facts.in_prose), text)[number]
+    return share
 
 
-def _groups(facts: Facts) -> NDArray[np.int64]:
-    """The number of each block's group; a blank line begins the next one."""
-    return np.cumsum(np.concatenate(([True], facts.page.gaps[1:] > 0))) - 1
+@remembered
+def _groups(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """The number of each block's group, and each group's blocks and text; a blank line begins
+    the next group."""
+    number = running(facts.page.gaps[1:] > 0)
+    return number, np.bincount(number), np.bincount(number, facts.capped).astype(np.int64)
 
 
-def _mean(column: Ints, before: int, after: int) -> Ints:
-    """The column's mean over the window, the block itself left out."""
-    own = column if before and after else 0
-    count = window(running(np.ones(column.size)), before, after) - (1 if before and after else 0)
-    total = window(running(column), before, after) - own
-    return (total // np.maximum(count, 1)).astype(np.int32)
+#: The windows that lengths and prose are measured over: blocks before and behind.
+_LENGTH_WINDOWS = ((2, 2), (5, 5), (12, 12), (5, 0), (0, 5))
+_PROSE_WINDOWS = ((2, 2), (5, 5), (12, 12), (30, 30), (4, 0), (0, 4))
 
 
-def _prose_share(facts: Facts, before: int, after: int) -> Ints:
-    """The share of prose in the window's text, the block itself left out."""
-    both = bool(before and after)
-    text = window(running(facts.capped), before, after) - (facts.capped if both else 0)
-    held = facts.capped * facts.prose
-    prose = window(running(held), before, after) - (held if both else 0)
-    return percent(prose, text)
+@remembered
+def _lengths(facts: Facts) -> dict[tuple[int, int], Ints]:
+    """Characters a block in each of the windows, the block itself left out."""
+    start, end, both = windows(facts, _LENGTH_WINDOWS)
+    text = facts.text_before[end] - facts.text_before[start] - facts.capped * both
+    count = np.maximum(end - start - both, 1)
+    return dict(zip(_LENGTH_WINDOWS, (text // count).astype(np.int32), strict=True))
+
+
+@remembered
+def _prose_shares(facts: Facts) -> dict[tuple[int, int], Ints]:
+    """The share of prose in the text of each of the windows, the block itself left out."""
+    start, end, both = windows(facts, _PROSE_WINDOWS)
+    text = facts.text_before[end] - facts.text_before[start] - facts.capped * both
+    prose = facts.prose_before[end] - facts.prose_before[start] - facts.in_prose * both
+    return dict(zip(_PROSE_WINDOWS, percent(prose, text), strict=True))
 
 
 def _since(marked: NDArray[np.bool_]) -> Ints:
     index = np.arange(marked.size)
     last = np.maximum.accumulate(np.where(marked, index, -_FAR - 1))
-    last = np.concatenate(([-_FAR - 1], last[:-1]))
-    return np.minimum(index - last, _FAR).astype(np.int32)
+    since = np.empty(marked.size, np.int32)
+    since[0] = _FAR
+    since[1:] = np.minimum(index[1:] - last[:-1], _FAR)
+    return since
 
 
-def _alike(one: Ints, other: Ints) -> Ints:
-    return percent(np.minimum(one, other), np.maximum(one, other))
+@remembered
+def _likeness(facts: Facts) -> Ints:
+    """Hundredths that the shorter of each block and the one before has of the longer."""
+    before = shifted(facts.chars, 1)
+    return percent(np.minimum(facts.chars, before), np.maximum(facts.chars, before))
 
 
 SIGNALS = (

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from arclean.lexis import Lexis, lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, page_share, percent, remembered, running
+from arclean.signals.facts import Facts, alike, everywhere, page_share, percent, remembered
 
-__all__ = ["SIGNALS", "shared_among", "shared_words_with"]
+__all__ = ["SIGNALS", "Outside", "outside", "shared_among", "shared_words_with"]
 
 _CAP = 250
 
@@ -22,65 +27,63 @@ _TELLING = 4
 
 def from_start(facts: Facts) -> Ints:
     """Blocks before this one."""
-    return np.minimum(np.arange(facts.size), _CAP).astype(np.int32)
+    return np.minimum(facts.place, _CAP).astype(np.int32)
 
 
 def from_end(facts: Facts) -> Ints:
     """Blocks behind this one."""
-    return np.minimum(np.arange(facts.size)[::-1], _CAP).astype(np.int32)
+    return from_start(facts)[::-1]
 
 
 def mass_before(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand before the block."""
-    total = running(facts.capped)
-    return percent(total[:-1], np.full(facts.size, total[-1]))
+    return percent(facts.text_before[:-1], int(facts.text_before[-1]))
 
 
 def prose_mass_before(facts: Facts) -> Ints:
     """Hundredths of the page's prose that stand before the block; -1 on a page without any."""
-    total = running(facts.capped * facts.prose)
-    if not total[-1]:
-        return np.full(facts.size, -1, np.int32)
-    return percent(total[:-1], np.full(facts.size, total[-1]))
+    total = int(facts.prose_before[-1])
+    return percent(facts.prose_before[:-1], total) if total else everywhere(facts, -1)
 
 
 def prose_blocks_before(facts: Facts) -> Ints:
     """Prose blocks before this one."""
-    before: Ints = np.minimum(running(facts.prose)[:-1], 50).astype(np.int32)
+    before: Ints = np.minimum(facts.prose_blocks_before[:-1], 50).astype(np.int32)
     return before
 
 
 def prose_blocks_after(facts: Facts) -> Ints:
     """Prose blocks behind this one."""
-    total = running(facts.prose)
-    after: Ints = np.minimum(int(total[-1]) - total[1:], 50).astype(np.int32)
+    total = facts.prose_blocks_before
+    after: Ints = np.minimum(total[-1] - total[1:], 50).astype(np.int32)
     return after
 
 
 def page_blocks(facts: Facts) -> Ints:
     """Blocks of the page."""
-    return np.full(facts.size, min(facts.size, 1000), np.int32)
+    return everywhere(facts, min(facts.size, 1000))
 
 
 def page_prose(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in prose."""
-    return page_share(facts, (facts.capped * facts.prose).sum(), facts.capped.sum())
+    return page_share(facts, int(facts.prose_before[-1]), int(facts.text_before[-1]))
 
 
 def page_prose_blocks(facts: Facts) -> Ints:
     """Prose blocks of the page."""
-    return np.full(facts.size, min(int(facts.prose.sum()), 200), np.int32)
+    return everywhere(facts, min(int(facts.prose_blocks_before[-1]), 200))
 
 
 def page_gaps(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that have a blank line before them."""
-    return page_share(facts, (facts.page.gaps > 0).sum(), facts.size)
+    return page_share(facts, np.count_nonzero(facts.page.gaps > 0), facts.size)
 
 
 def length_rank(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that are shorter."""
-    order = np.sort(facts.chars)
-    return percent(np.searchsorted(order, facts.chars), np.full(facts.size, facts.size))
+    order = facts.chars.copy()
+    order.sort()
+    return percent(order.searchsorted(facts.chars), facts.size)
 
 
 def copies(facts: Facts) -> Ints:
@@ -90,9 +93,10 @@ def copies(facts: Facts) -> Ints:
 
 def copies_before(facts: Facts) -> Ints:
     """1 where a block with the same letters stood before."""
-    _, first = np.unique(facts.same, return_index=True)
+    first = np.zeros(facts.size, np.int64)
+    first[facts.same[::-1]] = facts.place[::-1]  # the earliest is the last to be written
     seen = np.ones(facts.size, np.int32)
-    seen[first] = 0
+    seen[first[facts.same]] = 0
     return seen
 
 
@@ -103,109 +107,141 @@ def shared_words(facts: Facts) -> Ints:
 
 def shared_with_top(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur in another of the first blocks."""
-    return shared_among(facts, np.arange(facts.size) < _TOP)
+    return shared_among(facts, facts.place < _TOP)
 
 
 def shared_with_lead(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur in the first prose behind it."""
-    number = running(facts.prose)[:-1]
-    lexis = facts.lexis
-    keys, telling = _own_keys(facts)
-    text = lexis.word_text
-    in_lead = facts.prose[text]
-    ordinal = number[text].astype(np.uint64)
-    held = _pair(keys, ordinal)[in_lead & telling]
-    held = np.unique(held)
-    found = np.zeros(text.size, bool)
-    for ahead in (0, 1):
-        asked = _pair(keys, ordinal + np.uint64(ahead))
-        found |= _contains(held, asked) & ~in_lead
-    return _share_of_words(facts, found & telling, telling)
+    words = _telling_words(facts)
+    ordinal = facts.prose_blocks_before[words.text]
+    in_lead = facts.prose[words.text]
+    # A word of a prose block, as one number; and what has to be found for the other blocks.
+    span = int(facts.prose_blocks_before[-1]) + 2
+    pair = words.number * span + ordinal
+    one = alike(np.concatenate((pair, pair + 1)).view(np.uint64))
+    held = np.zeros(one.size, bool)
+    held[one[: pair.size][in_lead]] = True
+    found = held[one]
+    return words.share((found[: pair.size] | found[pair.size :]) & ~in_lead)
 
 
 def title_words_shared(facts: Facts) -> Ints:
     """Hundredths of the telling words of the page's first block that this block has, itself left
     out: a headline is the title again."""
-    lexis = facts.lexis
-    keys, telling = _own_keys(facts)
-    top = np.unique(keys[(lexis.word_text == 0) & telling])
-    hit = telling & (lexis.word_text > 0)
-    place = np.flatnonzero(hit & _contains(top, keys))
-    pairs = np.unique(
-        _pair(keys[place], lexis.word_text[place].astype(np.uint64)), return_index=True
-    )
-    count = np.bincount(lexis.word_text[place][pairs[1]], minlength=facts.size)
-    return percent(count, np.full(facts.size, top.size))
+    words = _telling_words(facts)
+    in_top = np.zeros(words.different, bool)
+    in_top[words.number[: words.count[0]]] = True
+    count = np.bincount(words.use_text, in_top[words.use_number], facts.size)
+    count[0] = 0
+    return percent(count, np.count_nonzero(in_top))
 
 
-def shared_words_with(facts: Facts, text: str) -> tuple[Ints, Ints]:
+@dataclass(frozen=True, eq=False)
+class Outside:
+    """A text from outside the page's blocks: the keys of its telling words, rising, each once,
+    and the hash of all of its letters."""
+
+    keys: NDArray[np.uint64]
+    whole: np.uint64
+
+
+def outside(texts: Sequence[str]) -> list[Outside]:
+    """Texts made ready for :func:`shared_words_with`; together, as that takes one pass."""
+    lexis = lex([text.strip() or " " for text in texts])
+    keys, telling = _keys(lexis)
+    whole = lexis.whole()
+    bounds = lexis.first_word.tolist()
+    return [
+        Outside(np.unique(keys[start:end][telling[start:end]]), whole[place])
+        for place, (start, end) in enumerate(pairwise(bounds))
+    ]
+
+
+@remembered
+def shared_words_with(facts: Facts, text: Outside) -> tuple[Ints, Ints]:
     """For a text from outside: how many hundredths of its telling words each block has, and how
     many hundredths of the block's it has; -1 everywhere where there is no such text."""
-    other = lex([text.strip() or " "])
-    known, known_telling = _keys(other)
-    wanted = np.unique(known[known_telling])
+    wanted = text.keys
     if not wanted.size:
-        none = np.full(facts.size, -1, np.int32)
+        none = everywhere(facts, -1)
         return none, none
-    keys, telling = _own_keys(facts)
-    hit = telling & _contains(wanted, keys)
-    place = np.flatnonzero(hit)
-    own = facts.lexis.word_text
-    pairs = np.unique(_pair(keys[place], own[place].astype(np.uint64)), return_index=True)[1]
-    count = np.bincount(own[place][pairs], minlength=facts.size)
-    return percent(count, np.full(facts.size, wanted.size)), _share_of_words(facts, hit, telling)
+    words = _telling_words(facts)
+    hit = _contains(wanted, words.keys)
+    count = np.bincount(words.use_text, hit[words.use_number], facts.size)
+    return percent(count, wanted.size), words.share(hit[words.number])
+
+
+@dataclass(frozen=True, eq=False)
+class _Words:
+    """The telling words of a page, in order.
+
+    ``text`` is the block that each stands in and ``number`` its number among the ``different``
+    ones, whose ``keys`` stand in that order. ``use_text`` and ``use_number`` hold every word of
+    every block once. ``count`` is the number of words by block.
+    """
+
+    text: NDArray[np.int64]
+    number: NDArray[np.intp]
+    different: int
+    keys: NDArray[np.uint64]
+    use_text: NDArray[np.int64]
+    use_number: NDArray[np.int64]
+    count: NDArray[np.intp]
+
+    def share(self, found: NDArray[np.bool_]) -> Ints:
+        """Hundredths of each block's words that were found; -1 in blocks without any."""
+        share = percent(np.bincount(self.text, found, self.count.size), self.count)
+        share[self.count == 0] = -1
+        return share
 
 
 @remembered
-def _own_keys(facts: Facts) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    return _keys(facts.lexis)
-
-
-@remembered
-def _holders(facts: Facts) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Places of telling words, each one's number among the different ones, and the first use of
-    each word in each block."""
-    keys, telling = _own_keys(facts)
-    place = np.flatnonzero(telling)
-    _, number = np.unique(keys[place], return_inverse=True)
-    pair = number.astype(np.int64) * facts.size + facts.lexis.word_text[place]
-    return place, number, np.unique(pair, return_index=True)[1]
+def _telling_words(facts: Facts) -> _Words:
+    keys, telling = _keys(facts.lexis)
+    place = telling.nonzero()[0]
+    keys, text = keys[place], facts.lexis.word_text[place]
+    one, places = alike(keys), np.arange(keys.size)
+    different = (one == places).nonzero()[0]
+    number_of = np.empty(keys.size, np.int64)
+    number_of[different] = places[: different.size]
+    number = number_of[one]
+    use = (alike((number * facts.size + text).view(np.uint64)) == places).nonzero()[0]
+    return _Words(
+        text=text,
+        number=number,
+        different=different.size,
+        keys=keys[different],
+        use_text=text[use],
+        use_number=number[use],
+        count=np.bincount(text, minlength=facts.size),
+    )
 
 
 def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     """A key a word, and whether the word tells: long words, and ideographs with the next one."""
-    keys = lexis.word_hash
-    single = lexis.word_chars == 1
-    follows = np.append(lexis.word_hash[1:], np.uint64(0))
-    beside = np.append(
-        (lexis.word_point[1:] == lexis.word_point[:-1] + 1)
-        & (lexis.word_text[1:] == lexis.word_text[:-1]),
-        False,
+    keys, telling = lexis.word_hash, lexis.word_chars >= _TELLING
+    single = ((lexis.word_chars == 1) & (lexis.points[lexis.word_point] > 0xE00)).nonzero()[0]
+    single = single[single < keys.size - 1]
+    beside = (lexis.word_point[single + 1] == lexis.word_point[single] + 1) & (
+        lexis.word_text[single + 1] == lexis.word_text[single]
     )
-    doubled = single & beside & (lexis.points[lexis.word_point] > 0xE00)
-    keys = np.where(doubled, _pair(keys, follows), keys)
-    return keys, (lexis.word_chars >= _TELLING) | doubled
+    doubled = single[beside]
+    if doubled.size:
+        pairs = _pair(keys[doubled], keys[doubled + 1])
+        keys = keys.copy()
+        keys[doubled] = pairs
+        telling[doubled] = True
+    return keys, telling
 
 
 def shared_among(facts: Facts, among: NDArray[np.bool_]) -> Ints:
     """Hundredths of each block's telling words that occur in another block among those given."""
-    text = facts.lexis.word_text
-    place, number, first = _holders(facts)
-    if not place.size:
-        return np.zeros(facts.size, np.int32)
-    inside = among[text[place]]
+    words = _telling_words(facts)
+    if not words.text.size:
+        return everywhere(facts, 0)
     # How many different blocks hold the word: each block's first use of it counts.
-    holders = np.bincount(number[first], inside[first], minlength=int(number.max()) + 1)
-    found = np.zeros(text.size, bool)
-    found[place] = holders[number] - inside > 0
-    return _share_of_words(facts, found, _own_keys(facts)[1])
-
-
-def _share_of_words(facts: Facts, found: NDArray[np.bool_], telling: NDArray[np.bool_]) -> Ints:
-    text = facts.lexis.word_text
-    hits = np.bincount(text[found], minlength=facts.size)
-    total = np.bincount(text[telling], minlength=facts.size)
-    return np.where(total > 0, percent(hits, total), -1).astype(np.int32)
+    holders = np.bincount(words.use_number, among[words.use_text])
+    return words.share(holders[words.number] > among[words.text])
 
 
 def _pair(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -215,10 +251,11 @@ def _pair(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint
     return mixed
 
 
-def _contains(values: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _contains(values: NDArray[Any], asked: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether each of the ``asked`` is one of the ``values``, which rise."""
     if not values.size:
         return np.zeros(asked.size, bool)
-    place = np.minimum(np.searchsorted(values, asked), values.size - 1)
+    place = np.minimum(values.searchsorted(asked), values.size - 1)
     found: NDArray[np.bool_] = values[place] == asked
     return found
 

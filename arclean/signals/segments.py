@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, page_share, remembered, running
+from arclean.signals.facts import Facts, everywhere, page_share, remembered, running
 from arclean.signals.page import shared_among
 from arclean.signals.shape import ENDINGS, ending
 
@@ -21,7 +21,10 @@ _TIGHT = 250
 
 #: Cards and posts have so many blocks at most.
 _PERIODS = range(1, 9)
+_PERIOD = np.array(_PERIODS, np.int32)
 _REPEATS_CAP = 20
+#: Lengths that blocks of a pattern differ by.
+_ROUGHLY = np.array((12, 30, 100), np.int32)
 
 
 @remembered
@@ -31,11 +34,10 @@ def main_stretch(facts: Facts, cost: int) -> tuple[int, int]:
     Maximum subsequence segmentation: Pasternack and Roth, "Extracting article text from the web
     with maximum subsequence segmentation", WWW 2009. Empty on a page without prose.
     """
-    gain = np.where(facts.prose, facts.capped, -cost)
-    total = running(gain)
+    total = running(np.where(facts.prose, facts.capped, -cost))
     lowest = np.minimum.accumulate(total)
-    end = int(np.argmax(total - lowest))
-    start = int(np.argmax(total[: end + 1] == lowest[end]))
+    end = int((total - lowest).argmax())
+    start = int((total[: end + 1] == lowest[end]).argmax())
     return start, end
 
 
@@ -61,39 +63,48 @@ def tight_after(facts: Facts) -> Ints:
 
 def _until(facts: Facts, cost: int) -> Ints:
     start, _ = main_stretch(facts, cost)
-    return np.clip(start - np.arange(facts.size), 0, _FAR).astype(np.int32)
+    return _distance(start - facts.place)
 
 
 def _since(facts: Facts, cost: int) -> Ints:
     _, end = main_stretch(facts, cost)
-    return np.clip(np.arange(facts.size) - end + 1, 0, _FAR).astype(np.int32)
+    return _distance(facts.place - (end - 1))
+
+
+def _distance(blocks: NDArray[np.int64]) -> Ints:
+    return np.minimum(np.maximum(blocks, 0), _FAR).astype(np.int32)
 
 
 def main_share(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in its main stretch of prose."""
     start, end = main_stretch(facts, _BRIDGE)
-    return page_share(facts, facts.capped[start:end].sum(), facts.capped.sum())
+    return page_share(facts, *_part(facts.text_before, start, end))
 
 
 def main_prose(facts: Facts) -> Ints:
     """Hundredths of the page's prose that stand in its main stretch."""
     start, end = main_stretch(facts, _BRIDGE)
-    prose = facts.capped * facts.prose
-    return page_share(facts, prose[start:end].sum(), prose.sum())
+    return page_share(facts, *_part(facts.prose_before, start, end))
+
+
+def _part(total: NDArray[np.int64], start: int, end: int) -> tuple[int, int]:
+    """What a stretch holds of a running total, and all of it."""
+    return int(total[end] - total[start]), int(total[-1])
 
 
 def main_length(facts: Facts) -> Ints:
     """Tens of characters in the main stretch of prose."""
     start, end = main_stretch(facts, _BRIDGE)
-    return np.full(facts.size, min(int(facts.chars[start:end].sum()) // 10, 1000), np.int32)
+    return everywhere(facts, min(int(facts.chars[start:end].sum()) // 10, 1000))
 
 
 @remembered
 def shared_with_main(facts: Facts) -> Ints:
     """Hundredths of the block's telling words that occur elsewhere in the main stretch."""
     start, end = main_stretch(facts, _BRIDGE)
-    place = np.arange(facts.size)
-    return shared_among(facts, facts.prose & (place >= start) & (place < end))
+    inside = np.zeros(facts.size, bool)
+    inside[start:end] = facts.prose[start:end]
+    return shared_among(facts, inside)
 
 
 def rhythm(facts: Facts) -> Ints:
@@ -109,41 +120,40 @@ def rhythm_period(facts: Facts) -> Ints:
 def page_rhythm(facts: Facts) -> Ints:
     """Hundredths of the page's blocks that stand in a pattern of several blocks that recurs."""
     repeats, period = _rhythm(facts)
-    return page_share(facts, ((repeats >= 3) & (period > 1)).sum(), facts.size)
+    return page_share(facts, np.count_nonzero((repeats >= 3) & (period > 1)), facts.size)
 
 
 @remembered
 def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
-    shape = _shape(facts)
-    best = np.zeros(facts.size, np.int32)
-    chosen = np.zeros(facts.size, np.int32)
-    for period in _PERIODS:
-        if period >= facts.size:
-            break
-        same = np.zeros(facts.size, bool)
-        same[:-period] = shape[period:] == shape[:-period]
-        # A run of n blocks that are like the one a period on is n / period repeats.
-        breaks = np.flatnonzero(~same)
-        previous = np.concatenate(([-1], breaks))
-        lengths = np.diff(previous) - 1
-        index = np.searchsorted(breaks, np.arange(facts.size))
-        run = lengths[np.minimum(index, lengths.size - 1)]
-        # The blocks of the last period of a run belong to it too.
-        carried = run.copy()
-        carried[period:] = np.maximum(run[period:], np.where(same[:-period], run[:-period], 0))
-        repeats = np.where(
-            same | np.concatenate((np.zeros(period, bool), same[:-period])), carried, 0
-        )
-        repeats = np.minimum(repeats // period, _REPEATS_CAP).astype(np.int32)
-        better = repeats > best
-        best[better] = repeats[better]
-        chosen[better] = period
-    return best, chosen
+    """Repeats and period of the pattern that each block stands in, of several periods the one
+    that is repeated most often, and the shortest of these."""
+    shape, size = _shape(facts), facts.size
+    # A row a period: whether the block is like the one a period on. Each row ends with one that
+    # is not, so that the rows can be looked at as one.
+    same = np.zeros((len(_PERIODS), size), bool)
+    for row, period in zip(same, _PERIODS, strict=True):
+        row[:-period] = shape[period:] == shape[:-period]
+    # A run of n blocks that are like the one a period on is n / period repeats.
+    breaks = (~same).ravel().nonzero()[0]
+    lengths = breaks.copy()
+    lengths[1:] -= breaks[:-1] + 1
+    run = lengths.astype(np.int32).repeat(lengths + 1).reshape(same.shape)
+    run *= same
+    # The blocks of the last period of a run belong to it too.
+    repeats = run.copy()
+    for to, row, period in zip(repeats, run, _PERIODS, strict=True):
+        np.maximum(row[period:], row[:-period], out=to[period:])
+    repeats //= _PERIOD[:, None]
+    np.minimum(repeats, _REPEATS_CAP, out=repeats)
+    # Repeats and period as one number, so that the greatest tells both.
+    best = (repeats * len(_PERIODS) - _PERIOD[:, None]).max(axis=0) + len(_PERIODS)
+    times = best // len(_PERIODS)
+    return times, (len(_PERIODS) - best % len(_PERIODS)) * (times > 0)
 
 
 def _shape(facts: Facts) -> NDArray[np.int64]:
     """What is compared between repetitions: rough length, ending, cue, and digits."""
-    length = np.searchsorted((12, 30, 100), facts.chars)
+    length = _ROUGHLY.searchsorted(facts.chars)
     digits = facts.digits * 4 > facts.chars
     ends = facts.ends_sentence & (facts.chars >= 30)
     cue = facts.matches.block
@@ -252,29 +262,21 @@ def echo(facts: Facts) -> Ints:
     headline, captions and titles are printed twice."""
     lexis = facts.lexis
     whole = lexis.whole()
-    start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
-    count = end - start
+    count = lexis.letter_from[1:] - lexis.letter_from[:-1]
+    long = count[1:] >= _ECHO_LETTERS
+    # Blocks that fit into the block before.
+    small = (long & (count[1:] < count[:-1])).nonzero()[0] + 1
+    first, last = lexis.letter_from[small - 1], lexis.letter_from[small]
+    begins = small[lexis.stretch(first, first + count[small]) == whole[small]]
+    ends = small[lexis.stretch(last - count[small], last) == whole[small]]
+    equal = (long & (whole[1:] == whole[:-1])).nonzero()[0] + 1
     code = np.zeros(facts.size, np.int32)
-    if facts.size < 2:
-        return code
-    long = count >= _ECHO_LETTERS
-
-    def inside(small: slice, large: slice, at_end: bool) -> NDArray[np.bool_]:
-        fits = long[small] & (count[small] < count[large])
-        first = np.where(at_end, end[large] - count[small], start[large])
-        first = np.where(fits, first, 0)
-        last = np.where(fits, first + count[small], 0)
-        held: NDArray[np.bool_] = fits & (lexis.stretch(first, last) == whole[small])
-        return held
-
-    here, before = slice(1, None), slice(None, -1)
-    code[:-1][inside(here, before, False)] = 6
-    code[:-1][inside(here, before, True)] = 5
-    code[1:][inside(here, before, False)] = 3
-    code[1:][inside(here, before, True)] = 2
-    equal = long[1:] & (whole[1:] == whole[:-1])
-    code[:-1][equal] = 4
-    code[1:][equal] = 1
+    code[begins - 1] = 6
+    code[ends - 1] = 5
+    code[begins] = 3
+    code[ends] = 2
+    code[equal - 1] = 4
+    code[equal] = 1
     return code
 
 
@@ -282,13 +284,12 @@ def title_inside(facts: Facts) -> Ints:
     """Hundredths that the block's letters make of the page's first block, where that begins with
     them: title tags are the headline and the site's name; -1 where it does not."""
     lexis = facts.lexis
-    start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
-    count = end - start
+    count = lexis.letter_from[1:] - lexis.letter_from[:-1]
     first = int(count[0])
-    share = np.full(facts.size, -1, np.int32)
+    share = everywhere(facts, -1)
     fits = (count >= _ECHO_LETTERS) & (count <= first)
     fits[0] = False
-    places = np.flatnonzero(fits)
+    places = fits.nonzero()[0]
     if places.size:
         head = lexis.stretch(np.zeros(places.size, np.int64), count[places])
         hit = places[head == lexis.whole()[places]]

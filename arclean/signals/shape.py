@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from arclean.page import Ints
 from arclean.script import Char
-from arclean.signals.facts import Facts, percent, remembered
+from arclean.signals.facts import Facts, count_texts, percent, remembered
 
 __all__ = ["SIGNALS"]
 
-_COLON = np.array([ord(":"), 0xFF1A])
-_ELLIPSIS = 0x2026
+_DOT, _COLON, _WIDE_COLON, _ELLIPSIS = ord("."), ord(":"), 0xFF1A, 0x2026
 
 
 def chars(facts: Facts) -> Ints:
@@ -27,7 +26,7 @@ def words(facts: Facts) -> Ints:
 
 def word_length(facts: Facts) -> Ints:
     """Tenths of a letter a word: codes and addresses are long, prose is even."""
-    return (facts.letters * 10 // np.maximum(facts.words, 1)).clip(0, 400).astype(np.int32)
+    return np.minimum(facts.letters * 10 // np.maximum(facts.words, 1), 400)
 
 
 def upper_share(facts: Facts) -> Ints:
@@ -37,7 +36,7 @@ def upper_share(facts: Facts) -> Ints:
 
 def capitals_a_word(facts: Facts) -> Ints:
     """Hundredths of a capital a word: titles and menus begin every word with one."""
-    return percent(facts.upper, facts.words).clip(0, 400)
+    return np.minimum(percent(facts.upper, facts.words), 400)
 
 
 def digit_share(facts: Facts) -> Ints:
@@ -52,7 +51,7 @@ def mark_share(facts: Facts) -> Ints:
 
 def comma_share(facts: Facts) -> Ints:
     """Commas in a thousand characters: sentences have clauses, titles do not."""
-    return (facts.commas * 1000 // np.maximum(facts.chars, 1)).astype(np.int32)
+    return facts.commas * 1000 // np.maximum(facts.chars, 1)
 
 
 def separator_count(facts: Facts) -> Ints:
@@ -78,25 +77,34 @@ ENDINGS = (
 )
 
 
+def _by_class(*codes: tuple[int, Char]) -> NDArray[np.int32]:
+    """A table of codes by a character's class: the last one given that it is of; 0 for none."""
+    classes = np.arange(2 * max(map(int, Char)))
+    table = np.zeros(classes.size, np.int32)
+    for code, flags in codes:
+        table[(classes & int(flags)) != 0] = code
+    return table
+
+
+_ENDING_BY_CLASS = _by_class(
+    (7, Char.PUNCTUATION | Char.SYMBOL), (5, Char.CLOSING), (6, Char.DIGIT), (4, Char.COMMA)
+)
+
+
 @remembered
 def ending(facts: Facts) -> Ints:
     """How the block ends: like a sentence, in an ellipsis, a colon, a digit, a letter."""
-    code = np.zeros(facts.size, np.int32)
-    code[(facts.last & int(Char.PUNCTUATION | Char.SYMBOL)) != 0] = 7
-    code[(facts.last & int(Char.CLOSING)) != 0] = 5
-    code[(facts.last & int(Char.DIGIT)) != 0] = 6
-    code[(facts.last & int(Char.COMMA)) != 0] = 4
-    code[np.isin(facts.last_point, _COLON)] = 3
+    code = _ENDING_BY_CLASS[facts.last]
+    point = facts.last_point
+    code[(point == _COLON) | (point == _WIDE_COLON)] = 3
     code[facts.ends_sentence] = 1
-    dots = (facts.last_point == ord(".")) & _dot_before(facts)
-    code[(facts.last_point == _ELLIPSIS) | dots] = 2
+    code[(point == _ELLIPSIS) | (point == _DOT) & _dot_before(facts)] = 2
     return code
 
 
 def _dot_before(facts: Facts) -> NDArray[np.bool_]:
-    ends = facts.lexis.starts[1:] - 2
-    before = facts.lexis.points[np.maximum(ends - 1, 0)]
-    found: NDArray[np.bool_] = before == ord(".")
+    before = facts.lexis.points[np.maximum(facts.lexis.starts[1:] - 3, 0)]
+    found: NDArray[np.bool_] = before == _DOT
     return found
 
 
@@ -111,24 +119,27 @@ OPENINGS = (
 )
 
 
+_OPENING_BY_CLASS = _by_class(
+    (5, Char.PUNCTUATION | Char.SYMBOL),
+    (4, Char.OPENING),
+    (3, Char.DIGIT),
+    (2, Char.UPPER),
+    (1, Char.LOWER),
+)
+
+
 def opening(facts: Facts) -> Ints:
     """How the block begins: with a capital, a small letter, a digit, a quotation mark, a bullet."""
-    code = np.zeros(facts.size, np.int32)
-    code[(facts.first & int(Char.PUNCTUATION | Char.SYMBOL)) != 0] = 5
-    code[(facts.first & int(Char.OPENING)) != 0] = 4
-    code[(facts.first & int(Char.DIGIT)) != 0] = 3
-    code[(facts.first & int(Char.UPPER)) != 0] = 2
-    code[(facts.first & int(Char.LOWER)) != 0] = 1
-    return code
+    return _OPENING_BY_CLASS[facts.first]
 
 
 def addresses(facts: Facts) -> Ints:
     """Signs of web and mail addresses: "@" and "://"."""
     points = facts.lexis.points
-    at = points == ord("@")
-    slashes = np.zeros(points.size, bool)
-    slashes[2:] = (points[2:] == ord("/")) & (points[1:-1] == ord("/")) & (points[:-2] == ord(":"))
-    return np.add.reduceat(at | slashes, facts.lexis.starts[:-1], dtype=np.int32)
+    at = (points == ord("@")).nonzero()[0]
+    colon = (points[:-2] == _COLON).nonzero()[0]
+    slashes = (points[colon + 1] == ord("/")) & (points[colon + 2] == ord("/"))
+    return count_texts(facts.lexis, at) + count_texts(facts.lexis, colon[slashes])
 
 
 SIGNALS = (
