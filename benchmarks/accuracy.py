@@ -4,8 +4,9 @@
     python -m benchmarks.accuracy --input both --renderer all --split check --jobs 2
 
 Figures of the ``dev`` split with the packaged scorecards are of documents these were fitted on.
-``--cleaner MODULE:FUNCTION`` plugs in a function that takes ``"text"`` or ``"html"`` and gives a
-``benchmarks.evaluate.CleanerFor``, with which each sample meets a scorecard fitted elsewhere.
+``--cleaner MODULE:FUNCTION`` plugs in a function that takes ``"text"`` or ``"html"`` and a
+mode, and gives a ``benchmarks.evaluate.CleanerFor``, with which each sample meets a scorecard
+fitted elsewhere.
 """
 
 from __future__ import annotations
@@ -139,12 +140,13 @@ def cleaner_for(input: Input, mode: str = "balanced", plugged: str | None = None
 
     Args:
         input: what the cleaner reads.
-        mode: arclean's mode; without effect on a plugged-in cleaner.
-        plugged: ``"module:function"``; the function takes ``input`` and gives the result.
+        mode: arclean's mode.
+        plugged: ``"module:function"``; the function takes ``input`` and ``mode`` and gives the
+            result.
     """
     if plugged:
         module, _, name = plugged.partition(":")
-        return cast(CleanerFor, getattr(import_module(module), name)(input))
+        return cast(CleanerFor, getattr(import_module(module), name)(input, mode))
     arclean: Any = import_module("arclean")
     chosen = arclean.Options(mode=mode)
 

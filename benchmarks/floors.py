@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +23,21 @@ _FILE = Path(__file__).with_suffix(".toml")
 _TEXT_SETS = (*PAGE_SETS, "saudi", "arabic", "composed")
 
 
-def measured(sample: int) -> dict[str, float]:
-    """Every figure that has a floor, by a name of input, set and measure."""
+def measured(samples: Mapping[str, int]) -> dict[str, float]:
+    """Every figure that has a floor, by a name of mode, input, set and measure.
+
+    Args:
+        samples: documents a set, by mode.
+    """
     found = {}
     sets_of: Mapping[Input, tuple[str, ...]] = {"text": _TEXT_SETS, "html": PAGE_SETS}
-    for input, sets in sets_of.items():
-        system = system_of(cleaner_for(input), input)
+    for (mode, sample), (input, sets) in product(samples.items(), sets_of.items()):
+        system = system_of(cleaner_for(input, mode), input)
         for name in sets:
             documents = samples_of(name, "dev", sample)
             for row in evaluate(documents, system, "html_text"):
                 if row.group == ALL:
-                    found[f"{input}: {row.set}: {row.measure}"] = row.interval.mean
+                    found[f"{mode}: {input}: {row.set}: {row.measure}"] = row.interval.mean
     return found
 
 
@@ -40,7 +45,7 @@ def main() -> int:
     """The command; 1 where a figure is under its floor."""
     settings: Mapping[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))
     try:
-        found = measured(settings["sample"])
+        found = measured(settings["samples"])
     except CorpusMissingError as error:
         print(f"floors not checked: {error}")
         return 0

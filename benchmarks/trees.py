@@ -17,7 +17,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Fit", "fit_table", "pairs_by_gain", "rows_of", "table_of"]
+__all__ = ["Fit", "centred", "fit_table", "pairs_by_gain", "rows_of", "table_of"]
 
 Rectangle = tuple[tuple[tuple[int, int, bool], ...], float]
 
@@ -89,6 +89,26 @@ def table_of(dump: Mapping[str, Any], names: Sequence[str], start: float = 0.0) 
     rectangles = [leaf for tree in dump["tree_info"] for leaf in _leaves(tree["tree_structure"])]
     constant, rows = rows_of(rectangles, names)
     return {"intercept": round(100 * (constant + start)), "rows": rows}
+
+
+def centred(
+    table: Mapping[str, Any], values: NDArray[np.float32], names: Sequence[str]
+) -> dict[str, Any]:
+    """The same table with no points where most blocks are, row by row: what a row then says of a
+    block is what sets it apart. The sums stay the same."""
+    intercept = int(table["intercept"])
+    rows = []
+    for row in table["rows"]:
+        points = np.array(row["points"])
+        buckets = tuple(
+            np.searchsorted(cuts, values[:, names.index(signal)])
+            for signal, cuts in zip(row["signals"], row["edges"], strict=True)
+        )
+        cells = np.bincount(np.ravel_multi_index(buckets, points.shape), minlength=points.size)
+        usual = int(points.flat[int(cells.argmax())])
+        intercept += usual
+        rows.append({**row, "points": (points - usual).tolist()})
+    return {"intercept": intercept, "rows": rows}
 
 
 def rows_of(
