@@ -710,19 +710,27 @@ class _Cut:
         given = walk.attributes
         roots = [walk.codes.index(code) for code in (_HTML, _BODY) if code in walk.codes]
         page = self._root_hints([given[root] for root in roots])
-        classes = [attributes.get("class") or "" for attributes in given]
-        links = [at for at, attributes in enumerate(given) if "href" in attributes]
-        anchors = [link for link in links if (given[link]["href"] or "")[:1] == "#"]
+        classes = [""] * len(given)
+        links: list[int] = []
+        special: list[int] = []
+        others: dict[int, str] = {}
         plain = _SPECIAL.isdisjoint
-        special = [at for at, attributes in enumerate(given) if not plain(attributes)]
+        for at, attributes in enumerate(given):
+            if not attributes:
+                continue
+            if "class" in attributes:
+                classes[at] = attributes["class"] or ""
+            if "href" in attributes:
+                links.append(at)
+            # Links and texts have ids to be found by; containers are named by them.
+            if "id" in attributes and walk.codes[at] in _NAMED_BY_ID:
+                others[at] = attributes["id"] or ""
+            if not plain(attributes):
+                special.append(at)
+        anchors = [link for link in links if (given[link]["href"] or "")[:1] == "#"]
         for root in roots:
             classes[root] = ""
-        # Links and texts have ids to be found by; containers are named by them.
-        others = {
-            at: attributes["id"] or ""
-            for at, (attributes, code) in enumerate(zip(given, walk.codes, strict=True))
-            if "id" in attributes and code in _NAMED_BY_ID and at not in roots
-        }
+            others.pop(root, None)
         for element in special:
             if element in roots:
                 continue
