@@ -191,6 +191,8 @@ _GROUPS: Final = [name.removeprefix("near_") for name in COLUMNS if name.startsw
 _GROUP_BITS: Final = {name: 1 << at for at, name in enumerate(_GROUPS)}
 #: How many elements above a block's own its names are looked for.
 _NEAR: Final = 6
+#: Blocks whose names are unpacked at a time: that takes a kilobyte a block.
+_NEAR_BLOCKS: Final = 4096
 #: An element that holds at least so many blocks is a section of the page.
 _SECTION_BLOCKS: Final = 4
 #: How deep inside a block the one inline element that holds all of it is looked for.
@@ -1260,11 +1262,13 @@ def _put_near(cut: _Cut, rows: NDArray[np.int32]) -> None:
     for level in range(1, _NEAR + 1):
         ancestor = cut.parents[ancestor]
         levels[level] = cut.names[ancestor]
-    octets = levels.view(np.uint8).reshape(_NEAR + 1, count, 8)
-    bits = np.unpackbits(octets, axis=2, bitorder="little")
     weights = np.arange(_NEAR + 1, 0, -1).astype(np.uint8)[:, None, None]
-    nearest = (bits[:, :, : len(_GROUPS)] * weights).max(axis=0).T.astype(np.int32)
-    rows[:] = np.where(nearest > 0, _NEAR + 2 - nearest, 0)
+    for start in range(0, count, _NEAR_BLOCKS):
+        part = np.ascontiguousarray(levels[:, start : start + _NEAR_BLOCKS])
+        octets = part.view(np.uint8).reshape(_NEAR + 1, -1, 8)
+        bits = np.unpackbits(octets, axis=2, bitorder="little")
+        nearest = (bits[:, :, : len(_GROUPS)] * weights).max(axis=0).T.astype(np.int32)
+        rows[:, start : start + _NEAR_BLOCKS] = np.where(nearest > 0, _NEAR + 2 - nearest, 0)
 
 
 def _hints(walk: _Walk) -> Hints:
