@@ -191,6 +191,8 @@ _GROUPS: Final = [name.removeprefix("near_") for name in COLUMNS if name.startsw
 _GROUP_BITS: Final = {name: 1 << at for at, name in enumerate(_GROUPS)}
 #: How many elements above a block's own its names are looked for.
 _NEAR: Final = 6
+#: Blocks whose names are unpacked at a time: that takes a kilobyte a block.
+_NEAR_BLOCKS: Final = 4096
 #: An element that holds at least so many blocks is a section of the page.
 _SECTION_BLOCKS: Final = 4
 #: How deep inside a block the one inline element that holds all of it is looked for.
@@ -724,19 +726,27 @@ class _Cut:
         given = walk.attributes
         roots = [walk.codes.index(code) for code in (_HTML, _BODY) if code in walk.codes]
         page = self._root_hints([given[root] for root in roots])
-        classes = [attributes.get("class") or "" for attributes in given]
-        links = [at for at, attributes in enumerate(given) if "href" in attributes]
-        anchors = [link for link in links if (given[link]["href"] or "")[:1] == "#"]
+        classes = [""] * len(given)
+        links: list[int] = []
+        special: list[int] = []
+        others: dict[int, str] = {}
         plain = _SPECIAL.isdisjoint
-        special = [at for at, attributes in enumerate(given) if not plain(attributes)]
+        for at, attributes in enumerate(given):
+            if not attributes:
+                continue
+            if "class" in attributes:
+                classes[at] = attributes["class"] or ""
+            if "href" in attributes:
+                links.append(at)
+            # Links and texts have ids to be found by; containers are named by them.
+            if "id" in attributes and walk.codes[at] in _NAMED_BY_ID:
+                others[at] = attributes["id"] or ""
+            if not plain(attributes):
+                special.append(at)
+        anchors = [link for link in links if (given[link]["href"] or "")[:1] == "#"]
         for root in roots:
             classes[root] = ""
-        # Links and texts have ids to be found by; containers are named by them.
-        others = {
-            at: attributes["id"] or ""
-            for at, (attributes, code) in enumerate(zip(given, walk.codes, strict=True))
-            if "id" in attributes and code in _NAMED_BY_ID and at not in roots
-        }
+            others.pop(root, None)
         for element in special:
             if element in roots:
                 continue
@@ -1266,11 +1276,13 @@ def _put_near(cut: _Cut, rows: NDArray[np.int32]) -> None:
     for level in range(1, _NEAR + 1):
         ancestor = cut.parents[ancestor]
         levels[level] = cut.names[ancestor]
-    octets = levels.view(np.uint8).reshape(_NEAR + 1, count, 8)
-    bits = np.unpackbits(octets, axis=2, bitorder="little")
     weights = np.arange(_NEAR + 1, 0, -1).astype(np.uint8)[:, None, None]
-    nearest = (bits[:, :, : len(_GROUPS)] * weights).max(axis=0).T.astype(np.int32)
-    rows[:] = np.where(nearest > 0, _NEAR + 2 - nearest, 0)
+    for start in range(0, count, _NEAR_BLOCKS):
+        part = np.ascontiguousarray(levels[:, start : start + _NEAR_BLOCKS])
+        octets = part.view(np.uint8).reshape(_NEAR + 1, -1, 8)
+        bits = np.unpackbits(octets, axis=2, bitorder="little")
+        nearest = (bits[:, :, : len(_GROUPS)] * weights).max(axis=0).T.astype(np.int32)
+        rows[:, start : start + _NEAR_BLOCKS] = np.where(nearest > 0, _NEAR + 2 - nearest, 0)
 
 
 def _hints(walk: _Walk) -> Hints:
