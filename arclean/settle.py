@@ -91,11 +91,15 @@ def settle(
 
 
 def emissions(points: Mapping[str, Ints], offset: int) -> NDArray[np.int32]:
-    """The points of every label for every block, transitions apart."""
+    """The points of every label for every block, transitions apart.
+
+    The subhead's table was fitted among the article's blocks, so that its points come on top of
+    the article's; the headline's was fitted among all.
+    """
     result = np.zeros((points["article"].size, len(Label)), np.int32)
     body = points["article"] + offset
     result[:, Label.BODY] = body
-    result[:, Label.HEADLINE] = body + points["headline"]
+    result[:, Label.HEADLINE] = points["headline"]
     result[:, Label.SUBHEAD] = body + points["subhead"]
     return result
 
@@ -142,18 +146,16 @@ _SIGMOID = np.rint(
 
 def best_path(emission: NDArray[np.int32], contexts: Ints, transitions: Mapping[str, int]) -> Path:
     """The path with the most points; of two that are equal, the one that keeps less."""
-    frozen = _frozen(transitions)
-    table, starts = _move_table(frozen), _starts(frozen)
-    labels = _trace_back(*_forward(emission, contexts, table, starts))
-    return Path(labels, _moves(labels, contexts, table, starts), contexts, emission)
+    table = _move_table(_frozen(transitions))
+    labels = _trace_back(*_forward(emission, contexts, table))
+    return Path(labels, _moves(labels, contexts, table), contexts, emission)
 
 
 def margins(path: Path, transitions: Mapping[str, int]) -> list[int]:
     """How far each block's decision was from flipping: the best path with the block on its side
     of the article, less the best path with the block on the other side."""
-    frozen = _frozen(transitions)
-    table, starts = _move_table(frozen), _starts(frozen)
-    ahead = _best_until(path.emissions, path.contexts, table, starts)
+    table = _move_table(_frozen(transitions))
+    ahead = _best_until(path.emissions, path.contexts, table)
     behind = _best_from(path.emissions, path.contexts, table)
     total = ahead + behind
     inside = np.isin(np.arange(len(Label)), list(_ARTICLE))
@@ -191,22 +193,12 @@ def _move_table(frozen: Frozen) -> Table:
 
 
 @lru_cache(maxsize=16)
-def _starts(frozen: Frozen) -> tuple[int, ...]:
-    """Points for each label of a page's first block."""
-    transitions = dict(frozen)
-    return tuple(
-        transitions.get(f"start-{label.name}".lower(), 0) if label in _BEGINS else _NEVER
-        for label in Label
-    )
-
-
-@lru_cache(maxsize=16)
 def _as_array(table: Table) -> NDArray[np.int64]:
     return np.array(table, np.int64)
 
 
 def _forward(
-    emission: NDArray[np.int32], contexts: Ints, table: Table, starts: tuple[int, ...]
+    emission: NDArray[np.int32], contexts: Ints, table: Table
 ) -> tuple[list[tuple[int, int, int, int, int]], int]:
     """Where the best path into each label of each block comes from, and the last label.
 
@@ -216,8 +208,7 @@ def _forward(
         emission[:, label].tolist() for label in (Label.HEADLINE, Label.SUBHEAD, Label.BODY)
     )
     moves = [_unrolled(rows) for rows in table]
-    lead, head, sub, between, text, aside = starts
-    head, text = head + headline[0], text + body[0]
+    lead, head, sub, between, text, aside = 0, headline[0], _NEVER, _NEVER, body[0], _NEVER
     origins = [(0, 0, 0, 0, 0)]
     add = origins.append
     for of_head, of_sub, of_text, context in zip(
@@ -261,15 +252,9 @@ def _forward(
         head, sub, between = to_head + of_head, to_sub + of_sub, to_between
         text, aside = to_text + of_text, to_aside
         add((from_head, from_sub, from_between, from_text, from_aside))
-    final = (lead + _closing(emission), head, sub, between, text, aside)
+    final = (lead, head, sub, between, text, aside)
     last = max(range(len(Label)), key=lambda label: (final[label], -label))
     return origins, last
-
-
-def _closing(emission: NDArray[np.int32]) -> int:
-    """Points for a page that is all lead: it cannot be, where any block is worth keeping. What
-    orders the parts of an article must not decide whether there is one."""
-    return _NEVER if (emission[:, Label.BODY] > 0).any() else 0
 
 
 _LEAD, _HEADLINE, _SUBHEAD, _BETWEEN, _BODY, _ASIDE = map(int, Label)
@@ -290,22 +275,20 @@ def _trace_back(origins: list[tuple[int, int, int, int, int]], last: int) -> Int
     return np.array(labels, np.int32)
 
 
-def _moves(labels: Ints, contexts: Ints, table: Table, starts: tuple[int, ...]) -> Ints:
+def _moves(labels: Ints, contexts: Ints, table: Table) -> Ints:
     points = _as_array(table)
     before = np.concatenate((labels[:1], labels[:-1]))
     moves = points[contexts, before, labels]
-    moves[0] = starts[labels[0]]
+    moves[0] = 0
     return moves.astype(np.int32)
 
 
-def _best_until(
-    emission: NDArray[np.int32], contexts: Ints, table: Table, starts: tuple[int, ...]
-) -> NDArray[np.int64]:
+def _best_until(emission: NDArray[np.int32], contexts: Ints, table: Table) -> NDArray[np.int64]:
     """The points of the best path that ends in each label, for each block."""
     points = np.array(table, np.int64)
     best = np.full(emission.shape, 2 * _NEVER, np.int64)
     for label in _BEGINS:
-        best[0, label] = starts[label] + emission[0, label]
+        best[0, label] = emission[0, label]
     for place in range(1, len(best)):
         ways = best[place - 1][:, None] + points[contexts[place]]
         best[place] = ways.max(axis=0) + emission[place]
@@ -316,7 +299,6 @@ def _best_from(emission: NDArray[np.int32], contexts: Ints, table: Table) -> NDA
     """The points of the best way on from each label, for each block."""
     points = np.array(table, np.int64)
     best = np.zeros(emission.shape, np.int64)
-    best[-1, Label.LEAD] = _closing(emission)
     for place in range(len(best) - 2, -1, -1):
         ways = points[contexts[place + 1]] + (best[place + 1] + emission[place + 1])[None, :]
         best[place] = ways.max(axis=1)

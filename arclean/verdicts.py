@@ -20,7 +20,7 @@ _TABLES_OF: Mapping[Label, tuple[str, ...]] = {
     Label.BETWEEN: (),
     Label.ASIDE: (),
     Label.BODY: ("article",),
-    Label.HEADLINE: ("article", "headline"),
+    Label.HEADLINE: ("headline",),
     Label.SUBHEAD: ("article", "subhead"),
 }
 _SIDEBAR = frozenset({Label.LEAD, Label.BETWEEN, Label.ASIDE})
@@ -46,7 +46,7 @@ class LabelTrace:
         sign = -1 if against else 1
         for name in tables:
             rows += _rows_of(self.scorecard.tables[name], name, values, sign)
-        if self.offset:
+        if self.offset and "article" in tables:
             rows.append(Reason("page", "how sure the page's decisions are", sign * self.offset))
         return tuple(sorted(rows, key=lambda reason: (-abs(reason.points), reason.row)))
 

@@ -14,6 +14,7 @@ import pickle
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -33,7 +34,7 @@ from benchmarks.dataset import SET_WEIGHTS, Example, examples
 from benchmarks.labels import UNKNOWN
 from benchmarks.trees import Fit, centred, fit_table, pairs_by_gain, table_of
 
-__all__ = ["fit", "main", "out_of_fold"]
+__all__ = ["fit", "fold_card", "main", "out_of_fold"]
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "folds"
@@ -53,12 +54,6 @@ _ATTRIBUTION = {
 
 #: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
 _MOST_ROWS = 600_000
-_ROUNDS = 600
-_PAIRS = 180
-_RATE = 0.12
-#: Headlines and subheads are few: small tables.
-_SMALL_ROUNDS = 120
-_SMALL_PAIRS = 15
 _KIND_ROUNDS = 60
 #: The fixtures tell all kinds apart; what is labelled by line knows some, and calls much a menu.
 _LINES_SHARE = 0.2
@@ -67,11 +62,13 @@ _SPOKEN = 400
 _KIND_OF_CUE = {"date": "byline"}
 #: Documents labelled block by block say for sure what is headline and subhead.
 _LABELLED_WEIGHT = 3.0
+#: All that is not a page's headline counts for so many headlines.
+_OTHERS = 2.0
 #: A long block counts for no more than this share of its page.
 _SHARE_CAP = 0.25
-#: Where the headline and the subhead stand is a matter of order, and only transitions know it.
-#: They count for this much of what they say, as columns tell part of it; what is body and what is
-#: not, the columns of the neighbours tell better alone.
+#: Where the subhead stands is a matter of order, and only transitions know it. They count for this
+#: much of what they say, as columns tell part of it; what is body and what is headline, the columns
+#: of the neighbours tell better alone.
 _ORDER_SHARE = 0.35
 
 #: A headline behind text opens a second article. The corpora have next to none, so this is set,
@@ -88,22 +85,17 @@ def fit(
 ) -> dict[str, Any]:
     """A scorecard as its file holds it."""
     names = tuple(of_format(format))
-    questions = {"article": article_rows, "headline": headline_rows, "subhead": subhead_rows}
     tables = {}
     chosen = {}
-    for question, rows in questions.items():
-        drawn = rows(data, names)
-        rounds, most = (_ROUNDS, _PAIRS) if question == "article" else (_SMALL_ROUNDS, _SMALL_PAIRS)
-        small: dict[str, Any] = (
-            {"learning_rate": _RATE}
-            if question == "article"
-            else {"learning_rate": 0.1, "min_data_in_leaf": 40}
-        )
+    for question, plan in _PLANS.items():
+        drawn = plan.rows(data, names)
         if pairs is None:
-            chosen[question] = pairs_by_gain(fit_table(drawn, rounds, **small), most)
+            chosen[question] = pairs_by_gain(
+                fit_table(drawn, plan.rounds, **plan.changes), plan.pairs
+            )
         else:
             chosen[question] = pairs[question]
-        table = table_of(fit_table(drawn, rounds, chosen[question], **small), names)
+        table = table_of(fit_table(drawn, plan.rounds, chosen[question], **plan.changes), names)
         tables[question] = centred(table, drawn.values, names)
     return {
         "schema": 1,
@@ -135,47 +127,41 @@ def article_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
 
 
 def headline_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
-    """Headlines against the article's other blocks, and against what stands above it."""
-
-    def wanted(example: Example) -> NDArray[np.bool_]:
-        known = example.labels.headline != UNKNOWN
-        if not (example.labels.headline == 1).any() and example.variant != "emptied":
-            return np.zeros(known.size, bool)
-        inside: NDArray[np.bool_] = (example.labels.article == 1) | (example.labels.headline == 1)
-        chosen: NDArray[np.bool_] = known & inside
-        return chosen
-
-    drawn = _small(data, names, wanted, lambda example: example.labels.headline)
-    # A caption printed twice looks like a title printed twice: repetition beside itself is no
-    # evidence here, for all that it is elsewhere.
-    drawn.values[:, names.index("echo")] = 0
-    return drawn
+    """Headlines against all else that pages with a known headline, or without any, hold."""
+    columns, answers, weights = [], [], []
+    for example in data:
+        headline = example.labels.headline
+        if not (headline == 1).any() and example.variant != "emptied":
+            continue
+        known = np.flatnonzero(headline != UNKNOWN)
+        is_headline = headline[known] == 1
+        weight = example.weight * (_LABELLED_WEIGHT if example.kinds else 1.0)
+        others = min(1.0, _OTHERS / max(int((~is_headline).sum()), 1))
+        columns.append(example.columns[:, known])
+        answers.append(is_headline)
+        weights.append(np.where(is_headline, weight, weight * others))
+    answer, weight_of = np.concatenate(answers), np.concatenate(weights)
+    # Light blocks, mostly of menus, are drawn by chance and counted up for those left out.
+    chance = np.where(answer, 1, np.minimum(1, weight_of / np.percentile(weight_of, 90)))
+    drawn = np.random.default_rng(1).random(answer.size) < chance
+    return Fit(
+        np.ascontiguousarray(np.concatenate(columns, 1)[:, drawn].T, np.float32),
+        answer[drawn].astype(np.int32),
+        (weight_of / chance)[drawn],
+        names,
+    )
 
 
 def subhead_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
     """Subheads against the article's other blocks, where the gold tells them apart."""
-
-    def wanted(example: Example) -> NDArray[np.bool_]:
-        body = (example.labels.article == 1) & (example.labels.headline != 1)
-        known: NDArray[np.bool_] = example.labels.subhead != UNKNOWN
-        chosen: NDArray[np.bool_] = body & known
-        return chosen
-
-    return _small(data, names, wanted, lambda example: example.labels.subhead)
-
-
-def _small(
-    data: Sequence[Example],
-    names: tuple[str, ...],
-    wanted: Callable[[Example], NDArray[np.bool_]],
-    answer: Callable[[Example], NDArray[np.int8]],
-) -> Fit:
     values, answers, weights = [], [], []
     for example in data:
-        chosen = np.flatnonzero(wanted(example))
+        labels = example.labels
+        body = (labels.article == 1) & (labels.headline != 1)
+        chosen = np.flatnonzero(body & (labels.subhead != UNKNOWN))
         if chosen.size:
             values.append(example.columns[:, chosen])
-            answers.append(answer(example)[chosen])
+            answers.append(labels.subhead[chosen])
             labelled = _LABELLED_WEIGHT if example.kinds else 1.0
             weights.append(np.full(chosen.size, example.weight * labelled))
     return Fit(
@@ -207,16 +193,31 @@ def _limit(weights: NDArray[np.float64], most: int) -> float:
     return max(high, 1e-12)
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """How one table is fitted: on which rows, with how many trees and pairs, and what besides."""
+
+    rows: Callable[[Sequence[Example], tuple[str, ...]], Fit]
+    rounds: int
+    pairs: int
+    changes: Mapping[str, Any]
+
+
+#: Headlines and subheads are few: small tables of small leaves.
+_SMALL: Mapping[str, Any] = {"learning_rate": 0.1, "min_data_in_leaf": 40}
+_PLANS: Mapping[str, _Plan] = {
+    "article": _Plan(article_rows, 600, 180, {"learning_rate": 0.12}),
+    "headline": _Plan(headline_rows, 250, 40, _SMALL),
+    "subhead": _Plan(subhead_rows, 120, 15, _SMALL),
+}
+
+
 def transitions(data: Sequence[Example]) -> dict[str, int]:
     """Points by labels before and after and by context: how much likelier than by themselves."""
     pairs: dict[tuple[int, int, int], float] = defaultdict(float)
-    starts: dict[int, float] = defaultdict(float)
     for example in data:
         path = gold_path(example)
-        if path is None:
-            continue
-        starts[int(path[0])] += example.weight
-        if example.variant in ("cleaned", "emptied", "alone"):
+        if path is None or example.variant in ("cleaned", "emptied", "alone"):
             continue
         unit = example.weight / path.size**0.5
         for place in range(1, path.size):
@@ -234,38 +235,8 @@ def transitions(data: Sequence[Example]) -> dict[str, int]:
             right = sum(value for key, value in here.items() if _side(key[2]) == _side(after))
             lift = np.log((seen + 0.5) / (left * _within(pairs, after) * right / total + 0.5))
             label = f"{Label(before).name}-{Label(after).name}/{name}".lower()
-            if "head" in label or label.startswith("lead-body"):
-                result[label] = _order_points(lift)
-        # Menus are long before the headline and short behind it.
-        stays = [_stay(here, label) for label in (Label.BETWEEN, Label.LEAD)]
-        result[f"between-between/{name}"] = min(_order_points(np.log(stays[0] / stays[1])), 0)
-    return result | _starts(starts, pairs)
-
-
-def _order_points(lift: float) -> int:
-    return round(100 * _ORDER_SHARE * float(np.clip(lift, -6, 6)))
-
-
-def _stay(here: Mapping[tuple[int, int, int], float], label: Label) -> float:
-    """How often a label is followed by itself."""
-    left = sum(value for key, value in here.items() if key[1] == label)
-    stayed = sum(value for key, value in here.items() if key[1] == key[2] == label)
-    return (stayed + 0.5) / (left + 0.5)
-
-
-def _starts(
-    starts: Mapping[int, float], pairs: Mapping[tuple[int, int, int], float]
-) -> dict[str, int]:
-    """Points for what a page begins with: whether its headline is the very first line is a
-    matter of order, as it is behind the lead."""
-    total = sum(starts.values())
-    everything = sum(pairs.values())
-    result = {}
-    for label, seen in sorted(starts.items()):
-        side = sum(value for key, value in pairs.items() if _side(key[2]) == _side(label))
-        lift = np.log((seen + 0.5) / (total * _within(pairs, label) * side / everything + 0.5))
-        name = f"start-{Label(label).name}".lower()
-        result[name] = _order_points(lift)
+            if "subhead" in label or label.startswith("headline-"):
+                result[label] = round(100 * _ORDER_SHARE * float(np.clip(lift, -6, 6)))
     return result
 
 
@@ -437,14 +408,15 @@ def out_of_fold(
     """For each sample, a cleaner that was fitted without its site."""
 
     def cleaner_for(sample: Sample) -> Callable[[str], Document]:
-        card = _fold_card(format, fold_of(sample.host))
+        card = fold_card(format, fold_of(sample.host))
         return lambda source: clean_with(card, source, format, mode)
 
     return cleaner_for
 
 
 @cache
-def _fold_card(format: str, fold: int) -> Scorecard:
+def fold_card(format: str, fold: int) -> Scorecard:
+    """The scorecard that was fitted without the sites of a fold."""
     return parse((FOLDER / f"{format}-{fold}.json").read_text("utf-8"))
 
 

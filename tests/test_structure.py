@@ -270,7 +270,7 @@ def test_scorecard_names_what_settling_asks_for(path: Path) -> None:
         for before, follows in settle._FOLLOWS.items()
         for after in follows
         for context in settle.CONTEXTS
-    } | {f"start-{label.name}".lower() for label in settle._BEGINS}
+    }
     assert set(card.transitions) <= moves
     assert all(isinstance(points, int) for points in card.transitions.values())
 
