@@ -1,15 +1,18 @@
 """Training examples: the corpora's pages as columns of signals and labels.
 
-Besides the pages as they are, each of some pages is seen twice more: stripped to its article, as
-a document that was cleaned before, and without its article, as a page that has none.
+Besides the pages as they are, each of some pages is seen again: stripped to its article, as a
+document that was cleaned before; without its article, as a page that has none; and as its article
+with read-also lines and a list of other titles planted, as strippers leave them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from types import MappingProxyType
 
 import numpy as np
@@ -24,7 +27,7 @@ from arclean.signals.facts import facts
 from benchmarks.compose import compose, part_of
 from benchmarks.corpora import PAGE_SETS, PLAIN, Sample, load
 from benchmarks.fixtures import Fixture, fixtures
-from benchmarks.labels import UNKNOWN, Labels, label_lines, label_page
+from benchmarks.labels import UNKNOWN, Labels, label_lines, label_page, titles_of
 from benchmarks.renderings import RENDERERS, rendering
 
 __all__ = ["SET_WEIGHTS", "Example", "examples"]
@@ -46,7 +49,22 @@ SET_WEIGHTS: Mapping[str, float] = MappingProxyType(
 #: Of so many pages, one is seen stripped to its article, and one without it.
 _CLEANED_EVERY = 4
 _EMPTIED_EVERY = 6
-_VARIANT_WEIGHT = 1.0
+_VARIANT_WEIGHTS = {"cleaned": 1.0, "emptied": 1.0, "planted": 0.5}
+#: Of so many pages, one is seen as its article with other titles planted.
+_PLANTED_EVERY = 3
+#: How other titles are planted: behind paragraphs of so many characters, how often, in which form.
+_PARAGRAPH = 60
+_ISLAND_CHANCE = 0.2
+_ISLANDS = ("{label}: {title}", "{label} {title}", "{label}\n{title}", "{label}:\n{title}")
+_LIST_CHANCE = 0.6
+_HEAD_CHANCE = 0.6
+_MARKS = ("", "", "{}. ", "{}- ", "- ", "• ")
+
+#: Shorter ones are names of columns.
+_TITLE = 12
+
+#: Titles by language.
+Titles = Mapping[str, Sequence[str]]
 
 #: Articles of the saudi papers seen alone, and pages composed around others.
 _ALONE = 500
@@ -82,8 +100,9 @@ def examples(
     """The examples of a format from the named sets, check hosts left out."""
     for name in sets:
         if name in PAGE_SETS:
+            titles = _titles(name, directory) if format == "text" else {}
             for sample in load(name, directory):
-                yield from _of_page(sample, format)
+                yield from _of_page(sample, format, titles)
         elif name == "fixtures":
             for fixture in fixtures(format):
                 if fixture.split == "fit":
@@ -92,7 +111,15 @@ def examples(
             yield from _EXTRA[name](directory)
 
 
-def _of_page(sample: Sample, format: str) -> Iterator[Example]:
+def _titles(name: str, directory: Path | str | None) -> Titles:
+    """The titles of a set's pages by language."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for sample in load(name, directory):
+        found[sample.lang] += [title for title in titles_of(sample) if len(title) >= _TITLE]
+    return found
+
+
+def _of_page(sample: Sample, format: str, titles: Titles) -> Iterator[Example]:
     weight = SET_WEIGHTS[sample.set]
     if format == "html":
         page = html_reader.read(sample.html)
@@ -106,40 +133,106 @@ def _of_page(sample: Sample, format: str) -> Iterator[Example]:
         labels = label_page(sample, page.texts)
         yield _example(sample, renderer, weight / len(RENDERERS), page, labels)
         lot = hashlib.sha256(f"{sample.id} {renderer}".encode()).digest()
+        separator = "\n\n" if lot[1] % 2 else "\n"
         if lot[0] % _CLEANED_EVERY == 0:
-            yield from _stripped(sample, page, labels, True, "\n\n" if lot[1] % 2 else "\n")
+            yield from _rewritten(sample, "cleaned", _article_lines(page, labels, separator))
         if lot[0] % _EMPTIED_EVERY == 1 and sample.type == "article":
-            yield from _stripped(sample, page, labels, False, "\n")
+            gone = replace(sample, gold="")
+            yield from _rewritten(gone, "emptied", _other_lines(page, labels))
+        if lot[2] % _PLANTED_EVERY == 0 and titles.get(sample.lang):
+            lines = _article_lines(page, labels, separator)
+            yield from _rewritten(
+                sample, "planted", planted(lines, sample.lang, titles[sample.lang], Random(lot))
+            )
 
 
-def _stripped(
-    sample: Sample, page: Page, labels: Labels, article: bool, separator: str
-) -> Iterator[Example]:
-    """The page with nothing but its article, or with all but its article."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of a page that is put together anew: what stands before it, its text, its labels."""
+
+    before: str
+    text: str
+    article: int
+    headline: int
+    subhead: int
+    words: int
+
+
+def _article_lines(page: Page, labels: Labels, separator: str) -> list[Written]:
+    """The page with nothing but its article."""
     wanted = (labels.article == 1) | ((labels.headline == 1) & (labels.article == UNKNOWN))
-    places = np.flatnonzero(wanted == article)
-    if not article:  # a title left behind would be an article's beginning
-        places = places[labels.headline[places] != 1]
-    if places.size < 2:
-        return
-    parts = [
-        ("\n\n" if page.gaps[place] and not article else separator) + page.texts[place]
-        for place in places
+    return [_line(page, labels, place, separator, 1) for place in np.flatnonzero(wanted).tolist()]
+
+
+def _other_lines(page: Page, labels: Labels) -> list[Written]:
+    """The page with all but its article; a title left behind would be an article's beginning."""
+    wanted = (labels.article != 1) & (labels.headline != 1)
+    return [
+        _line(page, labels, place, "\n\n" if page.gaps[place] else "\n", 0)
+        for place in np.flatnonzero(wanted).tolist()
     ]
-    fresh = text_reader.read("".join(parts).strip())
-    if len(fresh.texts) != places.size:
-        return  # what was joined or split differently has no labels
-    chosen = Labels(
-        np.full(places.size, int(article), np.int8),
-        labels.headline[places],
-        labels.subhead[places],
-        labels.words[places],
+
+
+def _line(page: Page, labels: Labels, place: int, before: str, article: int) -> Written:
+    return Written(
+        before,
+        page.texts[place],
+        article,
+        int(labels.headline[place]),
+        int(labels.subhead[place]),
+        int(labels.words[place]),
     )
-    name = "cleaned" if article else "emptied"
-    weight = _VARIANT_WEIGHT * SET_WEIGHTS[sample.set] / len(RENDERERS)
-    yield _example(
-        replace(sample, gold="" if not article else sample.gold), name, weight, fresh, chosen
+
+
+def planted(
+    lines: Sequence[Written], language: str, titles: Sequence[str], random: Random
+) -> list[Written]:
+    """An article with what sites print into it and behind it: lines that ask to read another
+    piece, and a list of other titles, with a label of the language or without one."""
+    spoken = [cue for cue in cues.packaged() if cue.language == language]
+    inside = [cue.phrase for cue in spoken if cue.kind == "related" and cue.mode == "label"]
+    heads = [cue.phrase for cue in spoken if cue.kind in ("related", "trending")]
+    made: list[Written] = []
+    for index, line in enumerate(lines):
+        made.append(line)
+        behind = len(line.text) >= _PARAGRAPH and index + 1 < len(lines)
+        if inside and behind and random.random() < _ISLAND_CHANCE:
+            texts = random.choice(_ISLANDS).format(
+                label=random.choice(inside), title=random.choice(titles)
+            )
+            made += [_foreign(line, text) for text in texts.split("\n")]
+    if lines and random.random() < _LIST_CHANCE:
+        if heads and random.random() < _HEAD_CHANCE:
+            made.append(_foreign(lines[-1], random.choice(heads)))
+        mark = random.choice(_MARKS)
+        chosen = random.sample(titles, min(len(titles), random.randint(3, 9)))
+        made += [
+            _foreign(lines[-1], mark.format(number) + title)
+            for number, title in enumerate(chosen, 1)
+        ]
+    return made
+
+
+def _foreign(beside: Written, text: str) -> Written:
+    subhead = 0 if beside.subhead != UNKNOWN else UNKNOWN
+    return Written(beside.before, text, 0, 0, subhead, len(text.split()))
+
+
+def _rewritten(sample: Sample, variant: str, lines: Sequence[Written]) -> Iterator[Example]:
+    """The page that the lines make; none, where the reader joins or splits them."""
+    if len(lines) < 2:
+        return
+    page = text_reader.read("".join(line.before + line.text for line in lines).strip())
+    if len(page.texts) != len(lines):
+        return
+    labels = Labels(
+        np.array([line.article for line in lines], np.int8),
+        np.array([line.headline for line in lines], np.int8),
+        np.array([line.subhead for line in lines], np.int8),
+        np.array([line.words for line in lines], np.int32),
     )
+    weight = _VARIANT_WEIGHTS[variant] * SET_WEIGHTS[sample.set] / len(RENDERERS)
+    yield _example(sample, variant, weight, page, labels)
 
 
 def _arabic(directory: Path | str | None) -> Iterator[Example]:
@@ -166,7 +259,8 @@ def _without_article(sample: Sample) -> Sample:
 
 def _saudi(directory: Path | str | None) -> Iterator[Example]:
     fit = [sample for sample in load("saudi", directory) if part_of(sample.host) == "fit"]
-    for sample in fit[:: max(1, len(fit) // _ALONE)]:
+    titles = [sample.title.strip() for sample in fit if len(sample.title) >= _TITLE]
+    for number, sample in enumerate(fit[:: max(1, len(fit) // _ALONE)]):
         page = text_reader.read(sample.texts[PLAIN])
         ones = np.ones(len(page.texts), np.int8)
         headline = np.zeros(len(page.texts), np.int8)
@@ -174,6 +268,10 @@ def _saudi(directory: Path | str | None) -> Iterator[Example]:
         count = np.array([len(text.split()) for text in page.texts], np.int32)
         labels = Labels(ones, headline, np.zeros_like(ones), count)
         yield _example(sample, "alone", SET_WEIGHTS["saudi"], page, labels)
+        if number % 2:
+            lines = _article_lines(page, labels, "\n\n" if number % 4 == 1 else "\n")
+            grown = planted(lines, "ar", titles, Random(sample.id))
+            yield from _rewritten(sample, "planted", grown)
 
 
 _EXTRA = {"arabic": _arabic, "composed": _composed, "saudi": _saudi}

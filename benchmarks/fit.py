@@ -217,7 +217,7 @@ def transitions(data: Sequence[Example]) -> dict[str, int]:
     pairs: dict[tuple[int, int, int], float] = defaultdict(float)
     for example in data:
         path = gold_path(example)
-        if path is None or example.variant in ("cleaned", "emptied", "alone"):
+        if path is None or example.variant in ("cleaned", "emptied", "alone", "planted"):
             continue
         unit = example.weight / path.size**0.5
         for place in range(1, path.size):
