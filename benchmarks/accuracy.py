@@ -34,6 +34,7 @@ from benchmarks.corpora import (
     load,
 )
 from benchmarks.evaluate import (
+    ALL,
     Cleaned,
     CleanerFor,
     Input,
@@ -68,6 +69,9 @@ MODES = ("precision", "balanced", "recall")
 
 #: Groups with fewer documents say nothing; their rows are left out unless asked for.
 MIN_GROUP = 5
+
+#: Groups that stand in the short table, too.
+_MAIN = frozenset({("wcxb", "word F1", "article")})
 
 #: A table's title with its rows by system, in the order of the columns.
 Table = tuple[str, Mapping[str, Sequence[Row]]]
@@ -114,8 +118,17 @@ def run(
     return rows
 
 
-def render(table: Table, markdown: bool = False, words: bool = False, smallest: int = 1) -> str:
-    """A table as text: a line for each figure, a column for each system."""
+def render(
+    table: Table,
+    markdown: bool = False,
+    words: bool = False,
+    smallest: int = 1,
+    short: bool = False,
+) -> str:
+    """A table as text: a line for each figure, a column for each system.
+
+    ``short`` leaves out the groups within sets, but for WCXB's articles.
+    """
     title, by_system = table
     found = {
         system: {(row.set, row.measure, row.group): row for row in rows}
@@ -130,7 +143,7 @@ def render(table: Table, markdown: bool = False, words: bool = False, smallest: 
     for key in keys:
         cells = [rows.get(key) for rows in found.values()]
         n = max(row.interval.n for row in cells if row)
-        if n >= smallest:
+        if n >= smallest and (not short or key[2] == ALL or key in _MAIN):
             lines.append([*key, str(n), *(_cell(row, words) for row in cells)])
     return f"{title}\n\n{_markdown(lines) if markdown else _columns(lines)}\n"
 
@@ -163,7 +176,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         print(_head(options))
         for table in _tables(options):
-            print(render(table, options.markdown, options.words, options.min_group), flush=True)
+            print(
+                render(table, options.markdown, options.words, options.min_group, options.short),
+                flush=True,
+            )
     except (CorpusMissingError, PeerMissingError) as error:
         print(f"accuracy: {error}", file=sys.stderr)
         return 1
@@ -229,7 +245,7 @@ def _in_order(
     """Sets and measures in order of appearance; all of a set before its groups by name."""
     sets = list(dict.fromkeys(name for name, _, _ in keys))
     measures = list(dict.fromkeys(name for _, name, _ in keys))
-    return lambda key: (sets.index(key[0]), measures.index(key[1]), key[2] != "all", key[2])
+    return lambda key: (sets.index(key[0]), measures.index(key[1]), key[2] != ALL, key[2])
 
 
 def _cell(row: Row | None, words: bool) -> str:
@@ -310,6 +326,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"leave out groups of fewer documents ({MIN_GROUP})",
     )
+    parser.add_argument("--short", action="store_true", help="whole sets, and WCXB's articles")
     parser.add_argument("--markdown", action="store_true", help="print tables in Markdown")
     parser.add_argument("--corpus", metavar="DIR", help=f"corpora ({corpus_directory().name})")
     return parser

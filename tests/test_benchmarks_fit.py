@@ -1,0 +1,62 @@
+"""What the tables are fitted on, and how they are written down."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+from core_support import ARABIC, ENGLISH
+
+from benchmarks.dataset import Written, planted
+from benchmarks.trees import centred
+
+NAMES = ("chars", "words")
+TABLE = {
+    "intercept": 7,
+    "rows": [
+        {"signals": ["chars"], "edges": [[3]], "points": [5, -2]},
+        {"signals": ["chars", "words"], "edges": [[1], [2, 4]], "points": [[1, 2, 3], [4, 5, 6]]},
+    ],
+}
+VALUES = np.array([[9, 9], [9, 9], [9, 3], [1, 1]], np.float32)
+
+
+def points_of(table: dict[str, object], chars: int, words: int) -> int:
+    rows = {len(row["signals"]): row for row in table["rows"]}  # type: ignore[attr-defined]
+    one = rows[1]["points"][int(chars > 3)]
+    two = rows[2]["points"][int(chars > 1)][int(words > 2) + int(words > 4)]
+    return int(table["intercept"]) + one + two  # type: ignore[call-overload,no-any-return]
+
+
+def test_a_centred_table_gives_every_block_the_same_points() -> None:
+    made = centred(TABLE, VALUES, NAMES)
+    for chars in (0, 2, 9):
+        for words in (0, 3, 9):
+            assert points_of(made, chars, words) == points_of(TABLE, chars, words)
+
+
+def test_a_centred_row_is_silent_where_most_blocks_are() -> None:
+    assert [points_of({**centred(TABLE, VALUES, NAMES), "intercept": 0}, 9, 9)] == [0]
+
+
+def lines(*texts: str) -> list[Written]:
+    return [Written("\n", text, 1, int(at == 0), -1, 9) for at, text in enumerate(texts)]
+
+
+def test_planting_keeps_the_article_in_order() -> None:
+    article = lines("Ferry line reopens", *ENGLISH)
+    made = planted(article, "en", ["Bakery closes", "Seal moved", "Bridge opens"], Random(1))
+    assert [line for line in made if line.article] == article
+
+
+def test_what_is_planted_is_no_article() -> None:
+    titles = ["إغلاق مخبز قديم", "ترميم جسر المدينة", "أمطار تنهي الجفاف"]
+    made = [
+        line
+        for seed in range(9)
+        for line in planted(lines("عودة العبارات", *ARABIC), "ar", titles, Random(seed))
+        if not line.article
+    ]
+    assert made
+    assert all(line.headline == 0 for line in made)
+    assert any(any(title in line.text for title in titles) for line in made)
