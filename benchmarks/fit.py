@@ -64,6 +64,9 @@ _KIND_OF_CUE = {"date": "byline"}
 _LABELLED_WEIGHT = 3.0
 #: All that is not a page's headline counts for so many headlines.
 _OTHERS = 2.0
+#: Headlines look like subheads, and are told from them by what stands before and behind them: by
+#: the path. In the subhead's table they count for this much.
+_HEADLINE_AMONG_SUBHEADS = 0.1
 #: A long block counts for no more than this share of its page.
 _SHARE_CAP = 0.25
 #: Where the subhead stands is a matter of order, and only transitions know it. They count for this
@@ -164,7 +167,8 @@ def subhead_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
             values.append(example.columns[:, chosen])
             answers.append(labels.subhead[chosen])
             labelled = _LABELLED_WEIGHT if example.kinds else 1.0
-            weights.append(np.full(chosen.size, example.weight * labelled))
+            share = np.where(labels.headline[chosen] == 1, _HEADLINE_AMONG_SUBHEADS, 1.0)
+            weights.append(share * example.weight * labelled)
     return Fit(
         np.ascontiguousarray(np.concatenate(values, 1).T, np.float32),
         (np.concatenate(answers) == 1).astype(np.int32),

@@ -3,13 +3,14 @@
 python -m benchmarks.fixture_scores
 python -m benchmarks.fixture_scores --format html --wrong
 python -m benchmarks.fixture_scores --split validation --by split kind
+python -m benchmarks.fixture_scores --split validation --confusion
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -22,10 +23,23 @@ from arclean.pipeline import Format
 from arclean.scorecard import FORMATS
 from benchmarks.fixtures import Fixture, fixtures
 
-__all__ = ["GROUPS", "Judged", "Share", "is_scored", "judge", "judge_all", "main", "share", "table"]
+__all__ = [
+    "GROUPS",
+    "Judged",
+    "Share",
+    "confusion",
+    "is_scored",
+    "judge",
+    "judge_all",
+    "main",
+    "share",
+    "table",
+]
 
 #: How much is shown of a block.
 SHOWN_CHARACTERS = 90
+#: How many wrong kinds are shown of a kind.
+SHOWN_OTHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,21 @@ def table(judged: Sequence[Judged], groups: Sequence[str]) -> Iterator[str]:
             yield f"{part:<{width}} {share(parts[part])}"
 
 
+def confusion(judged: Iterable[Judged]) -> Iterator[str]:
+    """A Markdown table: for each kind how many blocks are right, and what the others pass for."""
+    taken: dict[Kind, Counter[Kind]] = defaultdict(Counter)
+    for one in judged:
+        taken[one.expected][one.block.kind] += 1
+    yield "| kind | blocks | right | taken for |"
+    yield "| --- | --- | --- | --- |"
+    for kind in Kind:
+        if found := taken[kind]:
+            others = [(other, count) for other, count in found.most_common() if other is not kind]
+            said = ", ".join(f"{other.value} {count}" for other, count in others[:SHOWN_OTHERS])
+            right = 100 * found[kind] // found.total()
+            yield f"| {kind.value} | {found.total()} | {right} % | {said} |"
+
+
 def _wrong(judged: Iterable[Judged]) -> Iterator[str]:
     last = ""
     for one in judged:
@@ -158,6 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--split", choices=("fit", "validation"), help="these fixtures only")
     parser.add_argument("--by", nargs="+", choices=GROUPS, default=["split", "language", "trap"])
     parser.add_argument("--wrong", action="store_true", help="list the blocks of wrong section")
+    parser.add_argument("--confusion", action="store_true", help="kinds, and what they pass for")
     chosen = parser.parse_args(arguments)
     formats = chosen.format or list(FORMATS)
     for form in formats:
@@ -168,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for one in judge_all([form for form in formats if is_scored(form)])
         if chosen.split in (None, one.fixture.split)
     ]
-    lines = list(table(judged, chosen.by))
+    lines = list(confusion(judged) if chosen.confusion else table(judged, chosen.by))
     if chosen.wrong:
         lines += _wrong(judged)
     sys.stdout.write("\n".join(lines) + "\n")
