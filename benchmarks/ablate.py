@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     by_language: dict[str, list[Sample]] = defaultdict(list)
     for name in _SETS:
         for sample in load(name):
-            by_language[sample.lang].append(sample)
+            if name in PAGE_SETS or sample.has_article:
+                by_language[sample.lang].append(sample)
     print("| language | documents | with its cues | without | change |")
     print("| --- | --- | --- | --- | --- |")
     for language in cues.languages():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -24,7 +24,7 @@ from arclean.readers import html as html_reader
 from arclean.readers import text as text_reader
 from arclean.signals import measure, of_format
 from arclean.signals.facts import facts
-from benchmarks.compose import compose, part_of
+from benchmarks.compose import compose, grammars, part_of
 from benchmarks.corpora import PAGE_SETS, PLAIN, Sample, load
 from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.labels import UNKNOWN, Labels, label_lines, label_page, titles_of
@@ -49,7 +49,7 @@ SET_WEIGHTS: Mapping[str, float] = MappingProxyType(
 #: Of so many pages, one is seen stripped to its article, and one without it.
 _CLEANED_EVERY = 4
 _EMPTIED_EVERY = 6
-_VARIANT_WEIGHTS = {"cleaned": 1.0, "emptied": 1.0, "planted": 0.5}
+_VARIANT_WEIGHTS = {"cleaned": 1.0, "emptied": 1.0, "planted": 1.0}
 #: Of so many pages, one is seen as its article with other titles planted.
 _PLANTED_EVERY = 3
 #: How other titles are planted: behind paragraphs of so many characters, how often, in which form.
@@ -63,8 +63,12 @@ _MARKS = ("", "", "{}. ", "{}- ", "- ", "• ")
 #: Shorter ones are names of columns.
 _TITLE = 12
 
-#: Titles by language.
-Titles = Mapping[str, Sequence[str]]
+#: Captions stand behind one of the first lines; what is longer reads like a paragraph.
+_TOP_LINES = 3
+_CAPTION_CHANCE = 0.2
+_CAPTION = 90
+
+ByLanguage = Mapping[str, Sequence[str]]
 
 #: Articles of the saudi papers seen alone, and pages composed around others.
 _ALONE = 500
@@ -94,15 +98,16 @@ class Example:
 
 def examples(
     format: str,
-    sets: Iterable[str],
+    sets: Sequence[str],
     directory: Path | str | None = None,
 ) -> Iterator[Example]:
     """The examples of a format from the named sets, check hosts left out."""
+    captions = _captions(sets, directory) if format == "text" else {}
     for name in sets:
         if name in PAGE_SETS:
             titles = _titles(name, directory) if format == "text" else {}
             for sample in load(name, directory):
-                yield from _of_page(sample, format, titles)
+                yield from _of_page(sample, format, titles, captions)
         elif name == "fixtures":
             for fixture in fixtures(format):
                 if fixture.split == "fit":
@@ -111,7 +116,22 @@ def examples(
             yield from _EXTRA[name](directory)
 
 
-def _titles(name: str, directory: Path | str | None) -> Titles:
+def _captions(sets: Sequence[str], directory: Path | str | None) -> ByLanguage:
+    """Captions by language: fundus's, and in Arabic those of the arrangements for fitting."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if "fundus" in sets:
+        for sample in load("fundus", directory):
+            found[sample.lang] += [text for text in sample.captions if len(text) <= _CAPTION]
+    found["ar"] += [
+        text
+        for grammar in grammars("fit")
+        for text in grammar.rules.get("caption", ())
+        if "{" not in text
+    ]
+    return found
+
+
+def _titles(name: str, directory: Path | str | None) -> ByLanguage:
     """The titles of a set's pages by language."""
     found: dict[str, list[str]] = defaultdict(list)
     for sample in load(name, directory):
@@ -119,7 +139,9 @@ def _titles(name: str, directory: Path | str | None) -> Titles:
     return found
 
 
-def _of_page(sample: Sample, format: str, titles: Titles) -> Iterator[Example]:
+def _of_page(
+    sample: Sample, format: str, titles: ByLanguage, captions: ByLanguage
+) -> Iterator[Example]:
     weight = SET_WEIGHTS[sample.set]
     if format == "html":
         page = html_reader.read(sample.html)
@@ -141,9 +163,14 @@ def _of_page(sample: Sample, format: str, titles: Titles) -> Iterator[Example]:
             yield from _rewritten(gone, "emptied", _other_lines(page, labels))
         if lot[2] % _PLANTED_EVERY == 0 and titles.get(sample.lang):
             lines = _article_lines(page, labels, separator)
-            yield from _rewritten(
-                sample, "planted", planted(lines, sample.lang, titles[sample.lang], Random(lot))
+            found = planted(
+                lines,
+                sample.lang,
+                titles[sample.lang],
+                captions.get(sample.lang, ()),
+                Random(lot),
             )
+            yield from _rewritten(sample, "planted", found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +212,25 @@ def _line(page: Page, labels: Labels, place: int, before: str, article: int) -> 
 
 
 def planted(
-    lines: Sequence[Written], language: str, titles: Sequence[str], random: Random
+    lines: Sequence[Written],
+    language: str,
+    titles: Sequence[str],
+    captions: Sequence[str],
+    random: Random,
 ) -> list[Written]:
-    """An article with what sites print into it and behind it: lines that ask to read another
-    piece, and a list of other titles, with a label of the language or without one."""
+    """An article with what sites print into it and behind it: captions, once or twice, lines that
+    ask to read another piece, and a list of other titles, with a label of the language or without
+    one."""
     spoken = [cue for cue in cues.packaged() if cue.language == language]
     inside = [cue.phrase for cue in spoken if cue.kind == "related" and cue.mode == "label"]
     heads = [cue.phrase for cue in spoken if cue.kind in ("related", "trending")]
     made: list[Written] = []
     for index, line in enumerate(lines):
         made.append(line)
+        ahead = index < _TOP_LINES and index + 1 < len(lines)
+        if captions and ahead and random.random() < _CAPTION_CHANCE:
+            caption = random.choice(captions)
+            made += [_foreign(line, caption)] * random.choice((1, 2))
         behind = len(line.text) >= _PARAGRAPH and index + 1 < len(lines)
         if inside and behind and random.random() < _ISLAND_CHANCE:
             texts = random.choice(_ISLANDS).format(
@@ -259,6 +295,7 @@ def _without_article(sample: Sample) -> Sample:
 
 def _saudi(directory: Path | str | None) -> Iterator[Example]:
     fit = [sample for sample in load("saudi", directory) if part_of(sample.host) == "fit"]
+    captions = _captions((), directory)["ar"]
     titles = [sample.title.strip() for sample in fit if len(sample.title) >= _TITLE]
     for number, sample in enumerate(fit[:: max(1, len(fit) // _ALONE)]):
         page = text_reader.read(sample.texts[PLAIN])
@@ -270,7 +307,7 @@ def _saudi(directory: Path | str | None) -> Iterator[Example]:
         yield _example(sample, "alone", SET_WEIGHTS["saudi"], page, labels)
         if number % 2:
             lines = _article_lines(page, labels, "\n\n" if number % 4 == 1 else "\n")
-            grown = planted(lines, "ar", titles, Random(sample.id))
+            grown = planted(lines, "ar", titles, captions, Random(sample.id))
             yield from _rewritten(sample, "planted", grown)
 
 

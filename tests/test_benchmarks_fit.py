@@ -45,16 +45,17 @@ def lines(*texts: str) -> list[Written]:
 
 def test_planting_keeps_the_article_in_order() -> None:
     article = lines("Ferry line reopens", *ENGLISH)
-    made = planted(article, "en", ["Bakery closes", "Seal moved", "Bridge opens"], Random(1))
+    made = planted(article, "en", ["Bakery closes", "Seal moved", "Bridge opens"], [], Random(1))
     assert [line for line in made if line.article] == article
 
 
 def test_what_is_planted_is_no_article() -> None:
+    captions = ["من اللقاء"]
     titles = ["إغلاق مخبز قديم", "ترميم جسر المدينة", "أمطار تنهي الجفاف"]
     made = [
         line
         for seed in range(9)
-        for line in planted(lines("عودة العبارات", *ARABIC), "ar", titles, Random(seed))
+        for line in planted(lines("عودة العبارات", *ARABIC), "ar", titles, captions, Random(seed))
         if not line.article
     ]
     assert made
