@@ -94,12 +94,13 @@ def emissions(points: Mapping[str, Ints], offset: int) -> NDArray[np.int32]:
     """The points of every label for every block, transitions apart.
 
     The subhead's table was fitted among the article's blocks, so that its points come on top of
-    the article's; the headline's was fitted among all.
+    the article's. The headline's was fitted among all; what speaks for the article speaks for
+    its headline, and what speaks against it does not count, since titles look like other titles.
     """
     result = np.zeros((points["article"].size, len(Label)), np.int32)
     body = points["article"] + offset
     result[:, Label.BODY] = body
-    result[:, Label.HEADLINE] = points["headline"]
+    result[:, Label.HEADLINE] = points["headline"] + np.maximum(body, 0)
     result[:, Label.SUBHEAD] = body + points["subhead"]
     return result
 

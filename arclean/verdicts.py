@@ -43,6 +43,8 @@ class LabelTrace:
         # A block of the sidebar is explained by what the body would have counted for it.
         against = label in _SIDEBAR
         tables = _TABLES_OF[Label.BODY if against else label]
+        if label is Label.HEADLINE and self.path.emissions[index, Label.BODY] > 0:
+            tables = ("article", *tables)
         sign = -1 if against else 1
         for name in tables:
             rows += _rows_of(self.scorecard.tables[name], name, values, sign)

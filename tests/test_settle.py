@@ -152,13 +152,21 @@ def test_sidebar_blocks_belong_to_no_article() -> None:
     assert verdicts.articles(path) == (None, 0, None, 0, None)
 
 
-def test_emissions_add_tables_and_offset_but_for_the_headline() -> None:
+def test_a_headline_does_not_lose_by_what_speaks_against_the_article() -> None:
+    points = {
+        name: np.array([value], np.int32)
+        for name, value in (("article", -100), ("headline", 10), ("subhead", -5))
+    }
+    assert settle.emissions(points, offset=7)[0, Label.HEADLINE] == 10
+
+
+def test_emissions_add_tables_and_offset() -> None:
     points = {
         name: np.array([value], np.int32)
         for name, value in (("article", 100), ("headline", 10), ("subhead", -5))
     }
     row = settle.emissions(points, offset=7)[0]
-    assert [row[label] for label in (Label.BODY, Label.HEADLINE, Label.SUBHEAD)] == [107, 10, 102]
+    assert [row[label] for label in (Label.BODY, Label.HEADLINE, Label.SUBHEAD)] == [107, 117, 102]
     assert [row[label] for label in (Label.LEAD, Label.BETWEEN, Label.ASIDE)] == [0, 0, 0]
 
 
