@@ -28,6 +28,7 @@ __all__ = [
     "emissions",
     "margins",
     "settle",
+    "support",
 ]
 
 #: The tables that labels take their points from.
@@ -94,15 +95,22 @@ def emissions(points: Mapping[str, Ints], offset: int) -> NDArray[np.int32]:
     """The points of every label for every block, transitions apart.
 
     The subhead's table was fitted among the article's blocks, so that its points come on top of
-    the article's. The headline's was fitted among all; what speaks for the article speaks for
-    its headline, and what speaks against it does not count, since titles look like other titles.
+    the article's. The headline's was fitted among all, and gets the article's support.
     """
     result = np.zeros((points["article"].size, len(Label)), np.int32)
     body = points["article"] + offset
     result[:, Label.BODY] = body
-    result[:, Label.HEADLINE] = points["headline"] + np.maximum(body, 0)
+    result[:, Label.HEADLINE] = points["headline"] + support(body)
     result[:, Label.SUBHEAD] = body + points["subhead"]
     return result
+
+
+def support(body: Ints) -> Ints:
+    """What a headline gets for speaking for the article: half of what does, and nothing of what
+    speaks against it, since titles look like other titles. With none, paragraphs would win from
+    headlines wherever both are sure; with all of it, first paragraphs would pass for headlines.
+    """
+    return np.maximum(body, 0) // 2
 
 
 def doubt(article: Ints, words: Ints, settings: Mapping[str, int]) -> int:

@@ -10,7 +10,7 @@ from typing import cast
 from arclean.document import Block, Kind, Origin, Reason, Section
 from arclean.page import Ints, Page
 from arclean.scorecard import Scorecard, Table
-from arclean.settle import CONTEXTS, Label, Path, margins
+from arclean.settle import CONTEXTS, Label, Path, margins, support
 
 __all__ = ["Decisions", "LabelTrace", "articles", "kinds", "sections"]
 
@@ -43,13 +43,14 @@ class LabelTrace:
         # A block of the sidebar is explained by what the body would have counted for it.
         against = label in _SIDEBAR
         tables = _TABLES_OF[Label.BODY if against else label]
-        if label is Label.HEADLINE and self.path.emissions[index, Label.BODY] > 0:
-            tables = ("article", *tables)
         sign = -1 if against else 1
         for name in tables:
             rows += _rows_of(self.scorecard.tables[name], name, values, sign)
         if self.offset and "article" in tables:
             rows.append(Reason("page", "how sure the page's decisions are", sign * self.offset))
+        if label is Label.HEADLINE:
+            given = int(support(self.path.emissions[index, Label.BODY]))
+            rows += [Reason("article", "half of what speaks for the article", given)] * (given > 0)
         return tuple(sorted(rows, key=lambda reason: (-abs(reason.points), reason.row)))
 
     def score(self, index: int) -> int:

@@ -166,7 +166,7 @@ def test_emissions_add_tables_and_offset() -> None:
         for name, value in (("article", 100), ("headline", 10), ("subhead", -5))
     }
     row = settle.emissions(points, offset=7)[0]
-    assert [row[label] for label in (Label.BODY, Label.HEADLINE, Label.SUBHEAD)] == [107, 117, 102]
+    assert [row[label] for label in (Label.BODY, Label.HEADLINE, Label.SUBHEAD)] == [107, 63, 102]
     assert [row[label] for label in (Label.LEAD, Label.BETWEEN, Label.ASIDE)] == [0, 0, 0]
 
 
