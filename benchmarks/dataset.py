@@ -49,7 +49,6 @@ SET_WEIGHTS: Mapping[str, float] = MappingProxyType(
 #: Of so many pages, one is seen stripped to its article, and one without it.
 _CLEANED_EVERY = 4
 _EMPTIED_EVERY = 6
-_VARIANT_WEIGHTS = {"cleaned": 1.0, "emptied": 1.0, "planted": 1.0}
 #: Of so many pages, one is seen as its article with other titles planted.
 _PLANTED_EVERY = 3
 #: How other titles are planted: behind paragraphs of so many characters, how often, in which form.
@@ -267,7 +266,7 @@ def _rewritten(sample: Sample, variant: str, lines: Sequence[Written]) -> Iterat
         np.array([line.subhead for line in lines], np.int8),
         np.array([line.words for line in lines], np.int32),
     )
-    weight = _VARIANT_WEIGHTS[variant] * SET_WEIGHTS[sample.set] / len(RENDERERS)
+    weight = SET_WEIGHTS[sample.set] / len(RENDERERS)
     yield _example(sample, variant, weight, page, labels)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints, Tree
-from arclean.signals.facts import Facts, percent, remembered, running
+from arclean.signals.facts import Facts, everywhere, page_share, percent, remembered, running
 from arclean.signals.markup import link_share, plain
 
 __all__ = ["SIGNALS"]
@@ -38,10 +38,21 @@ def _tree(facts: Facts) -> Tree:
 
 
 @remembered
+def _plain_before(facts: Facts) -> NDArray[np.int64]:
+    """Characters of plain prose before each block, and all of them."""
+    return running(plain(facts))
+
+
+@remembered
+def _chars_in_branch(facts: Facts) -> NDArray[np.int64]:
+    return _held(facts, running(facts.chars))
+
+
+@remembered
 def _core(facts: Facts, share: int) -> int:
     """The number of the smallest element that holds so many hundredths of the plain prose."""
     tree = _tree(facts)
-    total = running(plain(facts))
+    total = _plain_before(facts)
     enough = (total[tree.ends] - total[tree.starts]) * 100 >= total[-1] * share
     # Elements with more than half of the prose stand inside one another: the last is smallest.
     return int(np.flatnonzero(enough)[-1]) if total[-1] else 0
@@ -67,11 +78,10 @@ def _branches(facts: Facts, share: int) -> _Branches:
                 top[number] = top[parent]
     branch = top[inner]
     direct = around[inner]
-    index = np.arange(facts.size)
     return _Branches(
         climb=climb[inner].astype(np.int32),
-        starts=np.where(direct, index, tree.starts[branch]).astype(np.int32),
-        ends=np.where(direct, index + 1, tree.ends[branch]).astype(np.int32),
+        starts=np.where(direct, facts.place, tree.starts[branch]).astype(np.int32),
+        ends=np.where(direct, facts.place + 1, tree.ends[branch]).astype(np.int32),
     )
 
 
@@ -88,16 +98,15 @@ def hull_climb(facts: Facts) -> Ints:
 def core_distance(facts: Facts) -> Ints:
     """Blocks to the element that holds half of the plain prose: negative before it, 0 inside."""
     start, end = _span(facts)
-    index = np.arange(facts.size)
-    distance = np.minimum(index - start, 0) + np.maximum(index - end + 1, 0)
+    distance = np.minimum(facts.place - start, 0) + np.maximum(facts.place - end + 1, 0)
     return distance.clip(-60, 60).astype(np.int32)
 
 
 def core_share(facts: Facts) -> Ints:
     """Hundredths of the page's text that stand in the element that holds half of its prose."""
     start, end = _span(facts)
-    total = running(facts.capped)
-    return percent(np.full(facts.size, total[end] - total[start]), np.full(facts.size, total[-1]))
+    total = facts.text_before
+    return page_share(facts, int(total[end] - total[start]), int(total[-1]))
 
 
 def _span(facts: Facts) -> tuple[int, int]:
@@ -115,27 +124,27 @@ def branch_blocks(facts: Facts) -> Ints:
 
 def branch_prose(facts: Facts) -> Ints:
     """Hundredths of the branch's text that are plain prose."""
-    return percent(_held(facts, running(plain(facts))), _held(facts, running(facts.chars)))
+    return percent(_held(facts, _plain_before(facts)), _chars_in_branch(facts))
 
 
 def branch_links(facts: Facts) -> Ints:
     """Hundredths of the branch's text that stand in links."""
     links = running(facts.chars * link_share(facts).astype(np.int64) // 100)
-    return percent(_held(facts, links), _held(facts, running(facts.chars)))
+    return percent(_held(facts, links), _chars_in_branch(facts))
 
 
 def branch_mass(facts: Facts) -> Ints:
     """Hundredths of the page's plain prose that stand in the branch; -1 on a page without."""
-    total = running(plain(facts))
+    total = _plain_before(facts)
     if not total[-1]:
-        return np.full(facts.size, -1, np.int32)
-    return percent(_held(facts, total), np.full(facts.size, total[-1]))
+        return everywhere(facts, -1)
+    return percent(_held(facts, total), int(total[-1]))
 
 
 def branch_length(facts: Facts) -> Ints:
     """Characters a block in the branch."""
     branch = _branches(facts, _CORE)
-    mean = _held(facts, running(facts.capped)) // (branch.ends - branch.starts)
+    mean = _held(facts, facts.text_before) // (branch.ends - branch.starts)
     length: Ints = mean.astype(np.int32)
     return length
 

@@ -29,7 +29,6 @@ __all__ = [
     "remembered",
     "running",
     "shifted",
-    "window",
     "windows",
 ]
 
@@ -406,8 +405,8 @@ def windows(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Where windows begin and end, and 1 where they hold the block itself: a row a window.
 
-    As with :func:`window`, they hold the block itself where they reach to both sides. Sums over
-    all of them are differences of running totals: ``total[end] - total[start]``.
+    They hold the block itself where they reach to both sides. Sums over all of them are
+    differences of running totals: ``total[end] - total[start]``.
     """
     first, last, both = _offsets(reaches)
     start, end = facts.place + first, facts.place + last
@@ -423,20 +422,3 @@ def _offsets(
     last = np.where(after, after + 1, 0)
     both = ((before > 0) & (after > 0)).astype(np.int64)
     return first, last, both
-
-
-def window(total: NDArray[np.int64], before: int, after: int) -> NDArray[np.int64]:
-    """Sums over the ``before`` blocks before each block and the ``after`` ones behind it.
-
-    The block itself is left out where one of the two is 0, and counted where both are given.
-
-    >>> window(running(np.array([1, 2, 4])), 1, 0).tolist()
-    [0, 1, 2]
-    >>> window(running(np.array([1, 2, 4])), 1, 1).tolist()
-    [3, 7, 6]
-    """
-    size = total.size - 1
-    place = np.arange(size)
-    start = np.maximum(place - before, 0) if before else place + 1
-    end = np.minimum(place + after + 1, size) if after else place
-    return total[end] - total[np.minimum(start, end)]

@@ -181,7 +181,7 @@ def jsonld_type(facts: Facts) -> Ints:
         for code, name in enumerate(JSONLD_TYPES, 1)
         if name in entry.get("type", "")
     ]
-    return np.full(facts.size, min(found, default=0), np.int32)
+    return everywhere(facts, min(found, default=0))
 
 
 def like_title(facts: Facts) -> Ints:

@@ -199,7 +199,7 @@ def title_run(facts: Facts) -> Ints:
 def title_run_place(facts: Facts) -> Ints:
     """Title-like blocks directly before this one."""
     start, _, _ = _titles(facts)
-    return np.minimum(np.arange(facts.size) - start, _FAR).astype(np.int32)
+    return np.minimum(facts.place - start, _FAR).astype(np.int32)
 
 
 def title_run_shared(facts: Facts) -> Ints:
@@ -217,14 +217,14 @@ def prose_run(facts: Facts) -> Ints:
     index = np.arange(facts.size + 1)
     last_other = np.maximum.accumulate(np.where(np.append(~facts.prose, True), index, -1))
     run = np.where(facts.prose, index[:-1] - last_other[:-1], 0)
-    return np.full(facts.size, min(int(run.max()), 100), np.int32)
+    return everywhere(facts, min(int(run.max()), 100))
 
 
 def prose_size(facts: Facts) -> Ints:
     """Characters a prose block of the page; 0 on a page without."""
     count = int(facts.prose.sum())
     mean = int(facts.chars[facts.prose].sum()) // count if count else 0
-    return np.full(facts.size, min(mean, 1000), np.int32)
+    return everywhere(facts, min(mean, 1000))
 
 
 def page_cohesion(facts: Facts) -> Ints:
