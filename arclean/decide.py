@@ -1,4 +1,4 @@
-"""A page and a scorecard to decisions: measure, score, settle."""
+"""A page and a scorecard to decisions: measure, score, look again, settle."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from arclean.page import Ints, Page
 from arclean.scorecard import Scorecard
 from arclean.signals import measure
 from arclean.signals.facts import Facts, facts
+from arclean.signals.looks import Look, measure_looks
 
 __all__ = ["contexts", "decide", "decide_facts"]
 
@@ -25,11 +26,14 @@ def decide(page: Page, card: Scorecard, options: Options) -> verdicts.Decisions:
 def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts.Decisions:
     """As :func:`decide`, for a page whose facts are known."""
     columns = measure(measured, card.signals)
-    points = card.points(columns, settle.TABLES)
+    first = card.first_points(columns)
+    look = Look(first["article"], first["headline"], measured.words)
+    looks = measure_looks(look, card.looks)
+    points = card.add_second(first, looks)
     path, offset = settle.settle(card, points, measured.words, contexts(measured), options.mode)
     return verdicts.Decisions(
         page=measured.page,
-        trace=verdicts.LabelTrace(card, columns, path, offset),
+        trace=verdicts.LabelTrace(card, columns, looks, path, offset),
         same=measured.same,
         keep=cast("frozenset[Kind]", options.keep),
     )

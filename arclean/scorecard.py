@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -24,16 +24,19 @@ __all__ = [
     "FORMATS",
     "HIGHEST",
     "LOWEST",
+    "ONE",
     "KindTable",
+    "Layout",
     "Row",
     "Scorecard",
     "Table",
+    "chances",
     "load",
     "parse",
 ]
 
 #: Version of the scorecard files that this module reads.
-_SCHEMA = 1
+_SCHEMA = 2
 
 #: The scorecard that was fitted to each format.
 FORMATS = {"text": "text", "html": "html"}
@@ -112,6 +115,13 @@ class KindTable:
 #: Signals are read between these bounds; fitting sees them so as well.
 LOWEST, HIGHEST = -64, 1023
 
+#: Probabilities are told in so many parts.
+ONE = 1 << 12
+_LIMIT = 1000
+_SIGMOID = np.rint(
+    ONE / (1 + np.exp(-np.arange(-_LIMIT, _LIMIT + 1, dtype=np.float64) / 100))
+).astype(np.int64)
+
 #: Blocks that are scored at a time: the rows' points for all of them stand in memory at once.
 _CHUNK = 4096
 
@@ -144,60 +154,101 @@ class _Sum:
 
 
 @dataclass(frozen=True, eq=False)
-class Scorecard:
-    """What decides: tables by question, transitions between labels, offsets by mode.
+class Layout:
+    """Tables laid out for whole columns, and the names of the columns, in order."""
 
-    ``digest`` names the exact content. ``sources`` says what the tables were fitted on;
-    ``signals`` names what has to be measured, in the order that :meth:`points` wants it.
-    """
-
-    name: str
-    digest: str
-    tables: Mapping[str, Table]
-    kinds: Mapping[str, KindTable]
-    transitions: Mapping[str, int]
-    modes: Mapping[str, int]
-    settings: Mapping[str, int]
-    sources: tuple[Mapping[str, Any], ...]
     signals: tuple[str, ...]
     bucket_of: NDArray[np.uint8]
     sums: Mapping[str, _Sum]
 
-    def points(self, columns: Ints, tables: tuple[str, ...]) -> dict[str, Ints]:
+    def points(self, columns: Ints, tables: Iterable[str]) -> dict[str, Ints]:
         """The points of each block in each of the ``tables``.
 
         Args:
             columns: one row a signal of ``signals``, one column a block.
-            tables: names of ``tables``.
+            tables: names of tables, of kinds too; their points have one column a kind.
         """
-        size = columns.shape[1]
-        if size > _CHUNK:
-            parts = [
-                self.points(columns[:, start : start + _CHUNK], tables)
-                for start in range(0, size, _CHUNK)
-            ]
-            return {name: np.concatenate([part[name] for part in parts]) for name in tables}
-        buckets = self._buckets(columns)
+        parts = [
+            self._points_of(columns[:, start : start + _CHUNK], tables)
+            for start in range(0, columns.shape[1], _CHUNK)
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        return {name: np.concatenate([part[name] for part in parts]) for name in tables}
+
+    def _points_of(self, columns: Ints, tables: Iterable[str]) -> dict[str, Ints]:
+        buckets = self.bucket_of.take(columns + self._rows).astype(np.int64)
         return {name: self.sums[name].add_up(buckets) for name in tables}
-
-    def choose(self, kinds: str, columns: Ints) -> list[str]:
-        """The kind with the most points for each block, among those of one of ``kinds``."""
-        names = self.kinds[kinds].kinds
-        chosen: list[str] = []
-        for start in range(0, columns.shape[1], _CHUNK):
-            buckets = self._buckets(columns[:, start : start + _CHUNK])
-            best = np.argmax(self.sums[kinds].add_up(buckets), axis=1)
-            chosen += [names[number] for number in best.tolist()]
-        return chosen
-
-    def _buckets(self, columns: Ints) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = self.bucket_of.take(columns + self._rows).astype(np.int64)
-        return found
 
     @cached_property
     def _rows(self) -> NDArray[np.int64]:
         """Where, in all of ``bucket_of``, the bucket of each signal's 0 stands."""
         return np.arange(0, self.bucket_of.size, self.bucket_of.shape[1])[:, None] - LOWEST
+
+
+@dataclass(frozen=True, eq=False)
+class Scorecard:
+    """What decides: tables by question, transitions between labels, offsets by mode.
+
+    ``digest`` names the exact content. ``sources`` says what the tables were fitted on.
+    ``tables`` and ``kinds`` ask for signals, ``second`` for looks: what the points of ``tables``
+    tell about the page. Its points come on top of those that ``tables`` has for the question.
+    """
+
+    name: str
+    digest: str
+    tables: Mapping[str, Table]
+    second: Mapping[str, Table]
+    kinds: Mapping[str, KindTable]
+    transitions: Mapping[str, int]
+    modes: Mapping[str, int]
+    settings: Mapping[str, int]
+    sources: tuple[Mapping[str, Any], ...]
+
+    @cached_property
+    def first_layout(self) -> Layout:
+        """How ``tables`` and ``kinds`` are read."""
+        return _layout({**self.tables, **self.kinds})
+
+    @cached_property
+    def second_layout(self) -> Layout:
+        """How ``second`` is read."""
+        return _layout(self.second)
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """What has to be measured, in the order that the tables want it."""
+        return self.first_layout.signals
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """What has to be looked for in the first points, in the order that it is wanted."""
+        return self.second_layout.signals
+
+    def first_points(self, columns: Ints) -> dict[str, Ints]:
+        """The points of each block in each of ``tables``: one row of columns a signal."""
+        return self.first_layout.points(columns, self.tables)
+
+    def points(self, columns: Ints, looks: Ints) -> dict[str, Ints]:
+        """The points of each block for each question, those of the second look included."""
+        first = self.first_points(columns)
+        return self.add_second(first, looks)
+
+    def add_second(self, first: Mapping[str, Ints], looks: Ints) -> dict[str, Ints]:
+        """First points and what the second look gives on top: one row of looks a look."""
+        more = self.second_layout.points(looks, self.second)
+        return {name: points + more.get(name, 0) for name, points in first.items()}
+
+    def choose(self, kinds: str, columns: Ints) -> list[str]:
+        """The kind with the most points for each block, among those of one of ``kinds``."""
+        names = self.kinds[kinds].kinds
+        points = self.first_layout.points(columns, (kinds,))[kinds]
+        return [names[number] for number in np.argmax(points, axis=1).tolist()]
+
+
+def chances(points: Ints) -> NDArray[np.int64]:
+    """The probability that so many points stand for, in parts of ``ONE``."""
+    return _SIGMOID[np.clip(points, -_LIMIT, _LIMIT) + _LIMIT]
 
 
 @cache
@@ -228,27 +279,24 @@ def parse(text: str) -> Scorecard:
         raise ValueError(
             f"scorecard schema {data.get('schema')} is not supported; this version reads {_SCHEMA}"
         )
-    tables = {name: _table(table) for name, table in data["tables"].items()}
-    kinds = {name: _kind_table(table) for name, table in data["kinds"].items()}
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
-    signals = _signals(*tables.values(), *kinds.values())
-    edges = _edges(signals, *tables.values(), *kinds.values())
     return Scorecard(
         name=data["name"],
-        digest=digest,
-        tables=tables,
-        kinds=kinds,
+        digest=hashlib.sha256(text.encode("utf-8")).hexdigest()[:12],
+        tables={name: _table(table) for name, table in data["tables"].items()},
+        second={name: _table(table) for name, table in data["second"].items()},
+        kinds={name: _kind_table(table) for name, table in data["kinds"].items()},
         transitions=data["transitions"],
         modes=data["modes"],
         settings=data["settings"],
         sources=tuple(data["sources"]),
-        signals=signals,
-        bucket_of=_bucket_of(edges),
-        sums={
-            **{name: _laid_out(table, signals, edges) for name, table in tables.items()},
-            **{name: _laid_out(table, signals, edges) for name, table in kinds.items()},
-        },
     )
+
+
+def _layout(tables: Mapping[str, Table | KindTable]) -> Layout:
+    signals = _signals(*tables.values())
+    edges = _edges(signals, *tables.values())
+    sums = {name: _laid_out(table, signals, edges) for name, table in tables.items()}
+    return Layout(signals, _bucket_of(edges), sums)
 
 
 def _table(data: Mapping[str, Any]) -> Table:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.scorecard import Scorecard
+from arclean.scorecard import ONE, Scorecard, chances
 
 __all__ = [
     "CONTEXTS",
@@ -123,34 +123,19 @@ def doubt(article: Ints, words: Ints, settings: Mapping[str, int]) -> int:
     """
     order = np.argsort(-article, kind="stable")
     weights = np.minimum(words[order], settings["words_cap"]).astype(np.int64) + 1
-    chance = _chances(article[order] * settings["trust"] // 100)
+    chance = chances(article[order] * settings["trust"] // 100)
     kept = np.cumsum(weights)
     hit = np.cumsum(weights * chance)
     # Expected F1 in parts of 2^12, for every prefix of the order.
-    expected = 2 * hit * _ONE // (kept * _ONE + hit[-1])
+    expected = 2 * hit * ONE // (kept * ONE + hit[-1])
     best = int(np.argmax(expected))
-    if expected[best] * 100 < settings["least"] * _ONE:
+    if expected[best] * 100 < settings["least"] * ONE:
         return _NEVER // 2
     # Any offset keeps the same blocks that lies between what just keeps the last of them and what
     # would keep the next: the one nearest to none leaves the decisions most of their margin.
     least = 1 - int(article[order[best]])
     most = -int(article[order[best + 1]]) if best + 1 < order.size else 0
     return max(least, min(most, 0))
-
-
-_ONE = 1 << 12
-
-
-def _chances(points: Ints) -> NDArray[np.int64]:
-    """The probability that so many points stand for, in parts of 2^12."""
-    clipped = np.clip(points, -_LIMIT, _LIMIT)
-    return _SIGMOID[clipped + _LIMIT]
-
-
-_LIMIT = 1000
-_SIGMOID = np.rint(
-    _ONE / (1 + np.exp(-np.arange(-_LIMIT, _LIMIT + 1, dtype=np.float64) / 100))
-).astype(np.int64)
 
 
 def best_path(emission: NDArray[np.int32], contexts: Ints, transitions: Mapping[str, int]) -> Path:

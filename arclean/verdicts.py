@@ -23,6 +23,8 @@ _TABLES_OF: Mapping[Label, tuple[str, ...]] = {
     Label.HEADLINE: ("headline",),
     Label.SUBHEAD: ("article", "subhead"),
 }
+#: Questions that are looked at once.
+_NOTHING = Table(0, ())
 _SIDEBAR = frozenset({Label.LEAD, Label.BETWEEN, Label.ASIDE})
 
 
@@ -32,6 +34,7 @@ class LabelTrace:
 
     scorecard: Scorecard
     columns: Ints
+    looks: Ints
     path: Path
     offset: int
 
@@ -39,13 +42,19 @@ class LabelTrace:
         label = Label(int(self.path.labels[index]))
         move = int(self.path.moves[index])
         rows = [Reason("transition", self._move(index, label), move)] if move else []
-        values = dict(zip(self.scorecard.signals, self.columns[:, index].tolist(), strict=True))
+        card = self.scorecard
+        values = dict(zip(card.signals, self.columns[:, index].tolist(), strict=True))
+        looks = dict(zip(card.looks, self.looks[:, index].tolist(), strict=True))
         # A block of the sidebar is explained by what the body would have counted for it.
         against = label in _SIDEBAR
         tables = _TABLES_OF[Label.BODY if against else label]
         sign = -1 if against else 1
         for name in tables:
-            rows += _rows_of(self.scorecard.tables[name], name, values, sign)
+            first, second = card.tables[name], card.second.get(name, _NOTHING)
+            prior = sign * (first.intercept + second.intercept)
+            rows += [Reason(f"{name}: prior", "before anything is measured", prior)] * (prior != 0)
+            rows += _rows_of(first, name, values, sign)
+            rows += _rows_of(second, name, looks, sign)
         if self.offset and "article" in tables:
             rows.append(Reason("page", "how sure the page's decisions are", sign * self.offset))
         if label is Label.HEADLINE:
@@ -78,14 +87,15 @@ class LabelTrace:
 
 
 def _rows_of(table: Table, name: str, values: Mapping[str, int], sign: int) -> list[Reason]:
-    reasons = [Reason(f"{name}: prior", "before anything is measured", sign * table.intercept)]
-    for row, points in table.buckets(values):
-        if points:
-            evidence = ", ".join(
-                row.bucket(axis, values[signal]) for axis, signal in enumerate(row.signals)
-            )
-            reasons.append(Reason(f"{name}: {row.name}", evidence, sign * points))
-    return [reason for reason in reasons if reason.points]
+    return [
+        Reason(
+            f"{name}: {row.name}",
+            ", ".join(row.bucket(axis, values[signal]) for axis, signal in enumerate(row.signals)),
+            sign * points,
+        )
+        for row, points in table.buckets(values)
+        if points
+    ]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,9 @@
 """Fitting the scorecards: ``python -m benchmarks.fit --format text``.
 
 Fits on the corpora and on the fixtures marked for it, hosts of the check split left out, and
-writes ``arclean/scorecards/<format>.json``. Before that it fits once a fold, each time without
-the fold's sites, and leaves those scorecards in the cache, where ``benchmarks.accuracy --cleaner
+writes ``arclean/scorecards/<format>.json``. It also fits once a fold, each time without the fold's
+sites: the second look learns from what those first looks make of sites that they do not know, and
+the folds' scorecards stay in the cache, where ``benchmarks.accuracy --cleaner
 benchmarks.fit:out_of_fold`` finds them. Same corpora, same command, same file.
 """
 
@@ -14,7 +15,7 @@ import pickle
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -28,13 +29,15 @@ from arclean.options import Mode, Options
 from arclean.pipeline import document_of, read
 from arclean.scorecard import HIGHEST, Scorecard, parse
 from arclean.settle import CONTEXTS, Label
+from arclean.page import Ints
 from arclean.signals import of_format
+from arclean.signals.looks import Look, measure_looks
 from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
 from benchmarks.dataset import SET_WEIGHTS, Example, examples
 from benchmarks.labels import UNKNOWN
 from benchmarks.trees import Fit, centred, fit_table, pairs_by_gain, table_of
 
-__all__ = ["fit", "fold_card", "main", "out_of_fold"]
+__all__ = ["fit_first", "fit_second", "fold_card", "main", "out_of_fold"]
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".cache" / "folds"
@@ -83,10 +86,10 @@ _SETTINGS = {"trust": 90, "words_cap": 400, "least": 30}
 _MODES = {"precision": -70, "balanced": 0, "recall": 120}
 
 
-def fit(
+def fit_first(
     data: Sequence[Example], format: str, name: str, pairs: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """A scorecard as its file holds it."""
+    """A scorecard as its file holds it, but for the second look."""
     names = tuple(of_format(format))
     tables = {}
     chosen = {}
@@ -101,15 +104,61 @@ def fit(
         table = table_of(fit_table(drawn, plan.rounds, chosen[question], **plan.changes), names)
         tables[question] = centred(table, drawn.values, names)
     return {
-        "schema": 1,
+        "schema": 2,
         "name": name,
         "tables": tables,
+        "second": {},
         "kinds": fit_kinds(data, names),
         "transitions": transitions(data),
         "modes": _MODES,
         "settings": _SETTINGS,
         "pairs": chosen,
     }
+
+
+def first_points(
+    data: Sequence[Example], format: str, cards: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Ints]]:
+    """The first points of each example, from the card of the fold that its site was left out of.
+
+    A second look learns from what the first sees on sites that it does not know, as it will.
+    """
+    names = list(of_format(format))
+    ready = [parse(json.dumps(card)) for card in cards]
+    found = []
+    for example in data:
+        card = ready[fold_of(example.host)]
+        columns = example.columns[[names.index(signal) for signal in card.signals]]
+        found.append(card.first_points(columns.astype(np.int32)))
+    return found
+
+
+def fit_second(
+    data: Sequence[Example], first: Sequence[Mapping[str, Ints]]
+) -> dict[str, dict[str, Any]]:
+    """The tables of the second look, by question: what they add to the first points."""
+    tables = {}
+    for question, (looks, plan) in _SECOND.items():
+        seen = [
+            replace(
+                example,
+                columns=np.concatenate(
+                    (
+                        measure_looks(
+                            Look(points["article"], points["headline"], example.words), looks
+                        ),
+                        points[question][None],
+                    )
+                ),
+            )
+            for example, points in zip(data, first, strict=True)
+        ]
+        rows = plan.rows(seen, (*looks, question))
+        values, start = np.ascontiguousarray(rows.values[:, :-1]), rows.values[:, -1] / 100
+        drawn = replace(rows, values=values, start=start.astype(np.float64), names=looks)
+        table = table_of(fit_table(drawn, plan.rounds, **plan.changes), looks)
+        tables[question] = centred(table, values, looks)
+    return tables
 
 
 def article_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
@@ -200,19 +249,51 @@ def _limit(weights: NDArray[np.float64], most: int) -> float:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How one table is fitted: on which rows, with how many trees and pairs, and what besides."""
+    """How one table is fitted: on which rows, with how many trees, what besides, and how many
+    pairs of signals may interact; all of them where that is 0."""
 
     rows: Callable[[Sequence[Example], tuple[str, ...]], Fit]
     rounds: int
-    pairs: int
     changes: Mapping[str, Any]
+    pairs: int = 0
 
 
 #: Headlines and subheads are few: small tables of small leaves.
 _PLANS: Mapping[str, _Plan] = {
-    "article": _Plan(article_rows, 600, 180, {"learning_rate": 0.12}),
-    "headline": _Plan(headline_rows, 250, 40, {"learning_rate": 0.1, "min_data_in_leaf": 40}),
-    "subhead": _Plan(subhead_rows, 240, 30, {"learning_rate": 0.08, "min_data_in_leaf": 30}),
+    "article": _Plan(article_rows, 600, {"learning_rate": 0.12}, 180),
+    "headline": _Plan(headline_rows, 250, {"learning_rate": 0.1, "min_data_in_leaf": 40}, 40),
+    "subhead": _Plan(subhead_rows, 240, {"learning_rate": 0.08, "min_data_in_leaf": 30}, 30),
+}
+
+#: The second look, by question: what it asks for, and how it is fitted. It has few columns, so
+#: that all may interact.
+_SECOND: Mapping[str, tuple[tuple[str, ...], _Plan]] = {
+    "article": (
+        (
+            "look_points",
+            "look_level",
+            "look_share",
+            "look_words",
+            "look_words_before",
+            "look_words_after",
+            "look_headline",
+            "look_headline_best",
+            "look_headline_before",
+            "look_headline_after",
+            "look_headline_distance",
+        ),
+        _Plan(article_rows, 200, {}),
+    ),
+    "headline": (
+        (
+            "look_headline",
+            "look_headline_before",
+            "look_headline_after",
+            "look_words_next",
+            "look_words_last",
+        ),
+        _Plan(headline_rows, 60, {"learning_rate": 0.1, "min_data_in_leaf": 40}),
+    ),
 }
 
 
@@ -439,7 +520,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--dump", type=Path, help="leave the examples there, pickled")
     parser.add_argument("--folds-only", action="store_true", help="write no packaged scorecard")
-    parser.add_argument("--no-folds", action="store_true", help="fit once, on everything")
     options = parser.parse_args(arguments)
     sets = [name for name in SOURCES if name not in options.without]
     began = time.monotonic()
@@ -447,16 +527,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.dump:
         options.dump.write_bytes(pickle.dumps(data))
     print(f"{len(data)} examples in {time.monotonic() - began:.0f} s", flush=True)
-    whole = fit(data, options.format, options.format)
+    whole = fit_first(data, options.format, options.format)
     print(f"fitted on all in {time.monotonic() - began:.0f} s", flush=True)
+    cards = []
+    for fold in range(FOLDS):
+        part = [example for example in data if fold_of(example.host) != fold]
+        name = f"{options.format}-{fold}"
+        cards.append(fit_first(part, options.format, name, whole["pairs"]))
+        print(f"fold {fold} after {time.monotonic() - began:.0f} s", flush=True)
+    first = first_points(data, options.format, cards)
     note = _note(options, sets, data)
     if not options.folds_only:
+        whole["second"] = fit_second(data, first)
         write(whole, ROOT / "arclean" / "scorecards" / f"{options.format}.json", note)
-    for fold in range(0 if options.no_folds else FOLDS):
-        part = [example for example in data if fold_of(example.host) != fold]
-        card = fit(part, options.format, f"{options.format}-{fold}", whole["pairs"])
+    for fold, card in enumerate(cards):
+        inside = [place for place, e in enumerate(data) if fold_of(e.host) != fold]
+        card["second"] = fit_second([data[at] for at in inside], [first[at] for at in inside])
         write(card, FOLDER / f"{options.format}-{fold}.json", note)
-        print(f"fold {fold} after {time.monotonic() - began:.0f} s", flush=True)
+    print(f"second look after {time.monotonic() - began:.0f} s", flush=True)
     return 0
 
 

@@ -1,0 +1,183 @@
+"""Signals of the second look: what the tables' first points tell about a block's page.
+
+The first points come from a block's own measurements and its neighbours'. With all blocks
+judged, the page says more: whether its likeliest headline is still to come, and how much of it
+promises to be article. (Stacked sequential learning: Cohen and Carvalho, IJCAI 2005;
+auto-context: Tu and Bai, IEEE Trans. PAMI 32(10), 2010.)
+
+A look is a function of the page's :class:`Look` that gives one integer a block. Points are told
+in tenths, as signals have small bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arclean.page import Ints
+from arclean.scorecard import ONE, chances
+
+__all__ = ["LOOKS", "Look", "measure_looks"]
+
+_TENTHS = 10
+#: Points beyond this are as good as sure.
+_SURE = 600
+#: A long block counts for no more words than this: a page on one line is not all of it.
+_WORDS_CAP = 400
+#: Sizes are told by how many of these they reach: eighths of a doubling, and every small number.
+_STEPS = np.unique(np.rint(2.0 ** (np.arange(8 * 24) / 8)).astype(np.int64))
+#: Blocks away from the likeliest headline that are told apart.
+_NEAR, _BEHIND = 30, 10
+_NEXT = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The first points of a page's blocks as article and as headline, and the blocks' words."""
+
+    article: Ints
+    headline: Ints
+    words: Ints
+
+    @cached_property
+    def tenths(self) -> Ints:
+        """The headline's points, in tenths."""
+        return _tenths(self.headline)
+
+    @cached_property
+    def weights(self) -> NDArray[np.int64]:
+        """Words that each block counts for."""
+        return np.minimum(self.words, _WORDS_CAP).astype(np.int64) + 1
+
+    @cached_property
+    def expected(self) -> NDArray[np.int64]:
+        """Words that each block is expected to give to the article, in parts of ``ONE``."""
+        return self.weights * chances(self.article)
+
+    @cached_property
+    def expected_until(self) -> NDArray[np.int64]:
+        """Running totals of ``expected``, each block's own included."""
+        return np.cumsum(self.expected)
+
+    @cached_property
+    def total(self) -> int:
+        """Words that the page is expected to give to the article, in parts of ``ONE``."""
+        return int(self.expected_until[-1])
+
+
+def look_points(look: Look) -> Ints:
+    """First points for the article, in tenths."""
+    return _tenths(look.article)
+
+
+def look_level(look: Look) -> Ints:
+    """Mean first points, in tenths, of the words that are expected to be the article's."""
+    mean = int((look.expected * _tenths(look.article)).sum()) // max(look.total, 1)
+    return np.full_like(look.words, mean)
+
+
+def look_share(look: Look) -> Ints:
+    """Hundredths of the page's words that are expected to be the article's."""
+    return np.full_like(look.words, 100 * look.total // (int(look.weights.sum()) * ONE))
+
+
+def look_words(look: Look) -> Ints:
+    """Words that the page is expected to give to the article, in eighths of a doubling."""
+    return np.full_like(look.words, _sizes(np.array([look.total]))[0])
+
+
+def look_words_before(look: Look) -> Ints:
+    """Words that the blocks before are expected to give, in eighths of a doubling."""
+    return _sizes(look.expected_until - look.expected)
+
+
+def look_words_after(look: Look) -> Ints:
+    """Words that the blocks behind are expected to give, in eighths of a doubling."""
+    return _sizes(look.total - look.expected_until)
+
+
+def look_words_next(look: Look) -> Ints:
+    """Words that the next five blocks are expected to give, in eighths of a doubling."""
+    until = look.expected_until
+    last = np.minimum(np.arange(until.size) + _NEXT, until.size - 1)
+    return _sizes(until[last] - until)
+
+
+def look_words_last(look: Look) -> Ints:
+    """Words that the last five blocks before are expected to give, in eighths of a doubling."""
+    before = look.expected_until - look.expected
+    first = np.maximum(np.arange(before.size) - _NEXT, 0)
+    return _sizes(before - before[first])
+
+
+def look_headline(look: Look) -> Ints:
+    """First points for the headline, in tenths."""
+    return look.tenths
+
+
+def look_headline_best(look: Look) -> Ints:
+    """First points, in tenths, of the page's likeliest headline."""
+    return np.full_like(look.words, look.tenths.max())
+
+
+def look_headline_before(look: Look) -> Ints:
+    """First points, in tenths, of the likeliest headline before the block."""
+    return _best_before(look.tenths)
+
+
+def look_headline_after(look: Look) -> Ints:
+    """First points, in tenths, of the likeliest headline behind the block."""
+    return _best_before(look.tenths[::-1])[::-1]
+
+
+def look_headline_distance(look: Look) -> Ints:
+    """Blocks since the page's likeliest headline; below 0 before it."""
+    distance = np.arange(look.words.size) - int(look.headline.argmax())
+    return np.clip(distance, -_NEAR, _BEHIND).astype(np.int32)
+
+
+def _tenths(points: Ints) -> Ints:
+    tenths: Ints = np.clip(points, -_SURE, _SURE) // _TENTHS
+    return tenths
+
+
+def _best_before(tenths: Ints) -> Ints:
+    best = np.full_like(tenths, -_SURE // _TENTHS)
+    np.maximum.accumulate(tenths[:-1], out=best[1:])
+    return best
+
+
+def _sizes(expected: NDArray[np.int64]) -> Ints:
+    return _STEPS.searchsorted(expected // ONE, "right").astype(np.int32)
+
+
+LOOKS: dict[str, Callable[[Look], Ints]] = {
+    look.__name__: look
+    for look in (
+        look_points,
+        look_level,
+        look_share,
+        look_words,
+        look_words_before,
+        look_words_after,
+        look_words_next,
+        look_words_last,
+        look_headline,
+        look_headline_best,
+        look_headline_before,
+        look_headline_after,
+        look_headline_distance,
+    )
+}
+
+
+def measure_looks(look: Look, names: Sequence[str]) -> Ints:
+    """One row a look, one column a block."""
+    columns = np.empty((len(names), look.words.size), np.int32)
+    for row, name in enumerate(names):
+        columns[row] = LOOKS[name](look)
+    return columns
