@@ -8,6 +8,7 @@ with read-also lines and a list of other titles planted, as strippers leave them
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,7 +44,7 @@ SET_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "arabic": 4.0,
         "composed": 0.7,
         "saudi": 0.3,
-        "fixtures": 3.0,
+        "fixtures": 9.0,
     }
 )
 #: Of so many pages, one is seen stripped to its article, and one without it.
@@ -58,6 +59,14 @@ _ISLANDS = ("{label}: {title}", "{label} {title}", "{label}\n{title}", "{label}:
 _LIST_CHANCE = 0.6
 _HEAD_CHANCE = 0.6
 _MARKS = ("", "", "{}. ", "{}- ", "- ", "• ")
+
+#: How often one of an article's paragraphs of so many sentences is printed as a list, and how
+#: often its items end without their sentence end.
+_LISTED_CHANCE = 0.3
+_ITEMS = 3
+_BARE_CHANCE = 0.5
+_SENTENCE = re.compile(r"(?<=[.!?؟۔।])\s+(?=\w)|(?<=[。！？])(?=\w)")
+_FULL_STOPS = ".۔।。"
 
 #: Shorter ones are names of columns.
 _TITLE = 12
@@ -110,7 +119,7 @@ def examples(
         elif name == "fixtures":
             for fixture in fixtures(format):
                 if fixture.split == "fit":
-                    yield _of_fixture(fixture)
+                    yield from _of_fixture(fixture)
         elif format == "text":
             yield from _EXTRA[name](directory)
 
@@ -219,7 +228,8 @@ def planted(
 ) -> list[Written]:
     """An article with what sites print into it and behind it: captions, once or twice, lines that
     ask to read another piece, and a list of other titles, with a label of the language or without
-    one."""
+    one. Now and then, a paragraph of its own is printed as a list."""
+    lines = _listed(lines, random)
     spoken = [cue for cue in cues.packaged() if cue.language == language]
     inside = [cue.phrase for cue in spoken if cue.kind == "related" and cue.mode == "label"]
     heads = [cue.phrase for cue in spoken if cue.kind in ("related", "trending")]
@@ -246,6 +256,24 @@ def planted(
             for number, title in enumerate(chosen, 1)
         ]
     return made
+
+
+def _listed(lines: Sequence[Written], random: Random) -> Sequence[Written]:
+    """The article, one of its paragraphs perhaps as a list: a list that the text needs."""
+    long = [
+        at
+        for at, line in enumerate(lines)
+        if line.article and not line.headline and len(_SENTENCE.split(line.text)) >= _ITEMS
+    ]
+    if not long or random.random() >= _LISTED_CHANCE:
+        return lines
+    at = random.choice(long)
+    mark, bare = random.choice(_MARKS), random.random() < _BARE_CHANCE
+    items = []
+    for number, sentence in enumerate(_SENTENCE.split(lines[at].text), 1):
+        text = mark.format(number) + (sentence.rstrip(_FULL_STOPS) if bare else sentence)
+        items.append(replace(lines[at], text=text, words=len(text.split())))
+    return [*lines[:at], *items, *lines[at + 1 :]]
 
 
 def _foreign(beside: Written, text: str) -> Written:
@@ -339,7 +367,7 @@ def _of_lines(sample: Sample, weight: float, variant: str = PLAIN) -> Iterator[E
     yield replace(_example(sample, variant, weight, page, labels), kinds=kinds)
 
 
-def _of_fixture(fixture: Fixture) -> Example:
+def _of_fixture(fixture: Fixture) -> Iterator[Example]:
     reader = html_reader if fixture.format == "html" else text_reader
     page = reader.read(fixture.source)
     kinds = fixture.kinds_of(page)
@@ -352,7 +380,10 @@ def _of_fixture(fixture: Fixture) -> Example:
         np.array([len(text.split()) for text in page.texts], np.int32),
     )
     sample = Sample(set="fixtures", id=fixture.id, host=fixture.id)
-    return replace(_example(sample, "fixture", SET_WEIGHTS["fixtures"], page, labels), kinds=kinds)
+    example = _example(sample, "fixture", SET_WEIGHTS["fixtures"], page, labels)
+    yield replace(example, kinds=kinds)
+    if fixture.format == "text":
+        yield from _rewritten(sample, "cleaned", _article_lines(page, labels, "\n\n"))
 
 
 def _example(sample: Sample, variant: str, weight: float, page: Page, labels: Labels) -> Example:

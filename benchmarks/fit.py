@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from arclean.cues import CUE_KINDS
 from arclean.document import Document, Kind, Section
 from arclean.options import Mode, Options
+from arclean.page import Ints
 from arclean.pipeline import document_of, read
 from arclean.scorecard import HIGHEST, Scorecard, parse
 from arclean.settle import CONTEXTS, Label
-from arclean.page import Ints
 from arclean.signals import of_format
 from arclean.signals.looks import Look, measure_looks
 from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
@@ -118,7 +118,7 @@ def fit_first(
 
 def first_points(
     data: Sequence[Example], format: str, cards: Sequence[Mapping[str, Any]]
-) -> list[Mapping[str, Ints]]:
+) -> list[dict[str, Ints]]:
     """The first points of each example, from the card of the fold that its site was left out of.
 
     A second look learns from what the first sees on sites that it does not know, as it will.

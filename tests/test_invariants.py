@@ -29,6 +29,7 @@ from core_support import (
     corpus_pages,
     corpus_texts,
     decisions,
+    facts_of,
     growth,
     html_options,
     markup,
@@ -45,6 +46,7 @@ import arclean
 from arclean import settle, verdicts
 from arclean.document import Document, Kind, Section
 from arclean.readers.text import block_text
+from arclean.signals.looks import Look, measure_looks
 from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.scores import word_f1
 
@@ -131,7 +133,7 @@ def check_replay(document: Document) -> None:
         return
     kept = trace(document)
     card = kept.scorecard
-    points = card.points(kept.columns, settle.TABLES)
+    points = card.points(kept.columns, kept.looks)
     emission = settle.emissions(points, kept.offset)
     assert np.array_equal(emission, kept.path.emissions)
     again = settle.best_path(emission, kept.path.contexts, card.transitions)
@@ -146,6 +148,17 @@ def check_replay(document: Document) -> None:
         assert sum(reason.points for reason in block.reasons) == block.score
         assert all(reason.points and reason.row and reason.evidence for reason in block.reasons)
         assert block.margin >= 0
+
+
+@given(texts())
+def test_looks_are_what_the_first_points_tell(source: str) -> None:
+    document = arclean.clean(source, "text")
+    if document.verdict == "empty":
+        return
+    kept = trace(document)
+    first = kept.scorecard.first_points(kept.columns)
+    look = Look(first["article"], first["headline"], facts_of(source).words)
+    assert np.array_equal(measure_looks(look, kept.scorecard.looks), kept.looks)
 
 
 @given(texts())
