@@ -248,7 +248,7 @@ class Scorecard:
 
 def chances(points: Ints) -> NDArray[np.int64]:
     """The probability that so many points stand for, in parts of ``ONE``."""
-    return _SIGMOID[np.clip(points, -_LIMIT, _LIMIT) + _LIMIT]
+    return _SIGMOID.take(np.minimum(np.maximum(points, -_LIMIT), _LIMIT) + _LIMIT)
 
 
 @cache

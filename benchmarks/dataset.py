@@ -44,7 +44,7 @@ SET_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "arabic": 4.0,
         "composed": 0.7,
         "saudi": 0.3,
-        "fixtures": 9.0,
+        "fixtures": 3.0,
     }
 )
 #: Of so many pages, one is seen stripped to its article, and one without it.
@@ -62,7 +62,7 @@ _MARKS = ("", "", "{}. ", "{}- ", "- ", "• ")
 
 #: How often one of an article's paragraphs of so many sentences is printed as a list, and how
 #: often its items end without their sentence end.
-_LISTED_CHANCE = 0.3
+_LISTED_CHANCE = 0.1
 _ITEMS = 3
 _BARE_CHANCE = 0.5
 _SENTENCE = re.compile(r"(?<=[.!?؟۔।])\s+(?=\w)|(?<=[。！？])(?=\w)")

@@ -46,7 +46,26 @@ def lines(*texts: str) -> list[Written]:
 def test_planting_keeps_the_article_in_order() -> None:
     article = lines("Ferry line reopens", *ENGLISH)
     made = planted(article, "en", ["Bakery closes", "Seal moved", "Bridge opens"], [], Random(1))
-    assert [line for line in made if line.article] == article
+    words = [word for line in made if line.article for word in line.text.split()]
+    assert [word for word in words if len(word) > 2] == [
+        word for line in article for word in line.text.split() if len(word) > 2
+    ]
+
+
+def test_a_paragraph_that_is_printed_as_a_list_is_the_article_still() -> None:
+    paragraph = "The tide rose at noon. The quay was closed, 3.5 metres deep! Who pays for it?"
+    article = lines("Ferry line reopens", paragraph)
+    grown = [planted(article, "en", [], [], Random(seed)) for seed in range(40)]
+    made = [[line for line in page if line.article] for page in grown]
+    as_lists = [found for found in made if found != article]
+    assert 0 < len(as_lists) < len(made)
+    for found in as_lists:
+        items = [line.text.lstrip("123.-• ") for line in found[1:]]
+        assert [item.rstrip(".") for item in items] == [
+            "The tide rose at noon",
+            "The quay was closed, 3.5 metres deep!",
+            "Who pays for it?",
+        ]
 
 
 def test_what_is_planted_is_no_article() -> None:

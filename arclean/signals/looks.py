@@ -5,8 +5,8 @@ judged, the page says more: whether its likeliest headline is still to come, and
 promises to be article. (Stacked sequential learning: Cohen and Carvalho, IJCAI 2005;
 auto-context: Tu and Bai, IEEE Trans. PAMI 32(10), 2010.)
 
-A look is a function of the page's :class:`Look` that gives one integer a block. Points are told
-in tenths, as signals have small bounds.
+A look is a function of the page's :class:`Look` that gives one integer a block, or one for all of
+them. Points are told in tenths, as signals have small bounds.
 """
 
 from __future__ import annotations
@@ -44,7 +44,12 @@ class Look:
     words: Ints
 
     @cached_property
-    def tenths(self) -> Ints:
+    def article_tenths(self) -> Ints:
+        """The article's points, in tenths."""
+        return _tenths(self.article)
+
+    @cached_property
+    def headline_tenths(self) -> Ints:
         """The headline's points, in tenths."""
         return _tenths(self.headline)
 
@@ -71,23 +76,22 @@ class Look:
 
 def look_points(look: Look) -> Ints:
     """First points for the article, in tenths."""
-    return _tenths(look.article)
+    return look.article_tenths
 
 
-def look_level(look: Look) -> Ints:
+def look_level(look: Look) -> int:
     """Mean first points, in tenths, of the words that are expected to be the article's."""
-    mean = int((look.expected * _tenths(look.article)).sum()) // max(look.total, 1)
-    return np.full_like(look.words, mean)
+    return int(look.expected @ look.article_tenths) // max(look.total, 1)
 
 
-def look_share(look: Look) -> Ints:
+def look_share(look: Look) -> int:
     """Hundredths of the page's words that are expected to be the article's."""
-    return np.full_like(look.words, 100 * look.total // (int(look.weights.sum()) * ONE))
+    return 100 * look.total // (int(look.weights.sum()) * ONE)
 
 
-def look_words(look: Look) -> Ints:
+def look_words(look: Look) -> int:
     """Words that the page is expected to give to the article, in eighths of a doubling."""
-    return np.full_like(look.words, _sizes(np.array([look.total]))[0])
+    return int(_STEPS.searchsorted(look.total // ONE, "right"))
 
 
 def look_words_before(look: Look) -> Ints:
@@ -116,32 +120,32 @@ def look_words_last(look: Look) -> Ints:
 
 def look_headline(look: Look) -> Ints:
     """First points for the headline, in tenths."""
-    return look.tenths
+    return look.headline_tenths
 
 
-def look_headline_best(look: Look) -> Ints:
+def look_headline_best(look: Look) -> int:
     """First points, in tenths, of the page's likeliest headline."""
-    return np.full_like(look.words, look.tenths.max())
+    return int(look.headline_tenths.max())
 
 
 def look_headline_before(look: Look) -> Ints:
     """First points, in tenths, of the likeliest headline before the block."""
-    return _best_before(look.tenths)
+    return _best_before(look.headline_tenths)
 
 
 def look_headline_after(look: Look) -> Ints:
     """First points, in tenths, of the likeliest headline behind the block."""
-    return _best_before(look.tenths[::-1])[::-1]
+    return _best_before(look.headline_tenths[::-1])[::-1]
 
 
 def look_headline_distance(look: Look) -> Ints:
     """Blocks since the page's likeliest headline; below 0 before it."""
     distance = np.arange(look.words.size) - int(look.headline.argmax())
-    return np.clip(distance, -_NEAR, _BEHIND).astype(np.int32)
+    return np.minimum(np.maximum(distance, -_NEAR), _BEHIND).astype(np.int32)
 
 
 def _tenths(points: Ints) -> Ints:
-    tenths: Ints = np.clip(points, -_SURE, _SURE) // _TENTHS
+    tenths: Ints = np.minimum(np.maximum(points, -_SURE), _SURE) // _TENTHS
     return tenths
 
 
@@ -155,7 +159,7 @@ def _sizes(expected: NDArray[np.int64]) -> Ints:
     return _STEPS.searchsorted(expected // ONE, "right").astype(np.int32)
 
 
-LOOKS: dict[str, Callable[[Look], Ints]] = {
+LOOKS: dict[str, Callable[[Look], Ints | int]] = {
     look.__name__: look
     for look in (
         look_points,
