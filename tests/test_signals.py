@@ -512,3 +512,18 @@ def test_text_signals_are_the_same_with_tags_and_without() -> None:
     names = [name for name in TEXT_SIGNALS if "gap" not in name]
     assert tagged.page.texts == plain.page.texts
     assert (measure(plain, names)[:, 1:] == measure(tagged, names)[:, 1:]).all()
+
+
+@pytest.mark.parametrize(
+    ("title", "share"),
+    [
+        ("قطارات مدينة قديمة", 100),
+        ("بالقطارات والمدينة للقديمة", 100),
+    ],
+)
+def test_arabic_words_are_the_same_with_the_article_and_without(title: str, share: int) -> None:
+    prose = (
+        "وصلت القطارات إلى المدينة القديمة صباح اليوم بعد توقف دام أربعة أشهر بسبب الأمطار "
+        "الغزيرة، وعادت الحركة إلى طبيعتها."
+    )
+    assert column(text_facts(f"{title}\n\n{prose}"), "shared_words")[0] == share
