@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from arclean.document import Hints
 
-__all__ = ["Ints", "Page", "Tree"]
+__all__ = ["Bools", "Ints", "Longs", "Page", "Tree"]
 
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from arclean.page import Page
-from arclean.readers.html import COLUMNS, NO_H1, TAG_CODES, read
+from arclean.readers.columns import COLUMNS, NO_H1
+from arclean.readers.html import read
 from arclean.readers.names import groups
 from arclean.readers.nesting import bounded
+from arclean.readers.tags import TAG_CODES
 from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.mutants import seen, visible
 

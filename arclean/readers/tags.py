@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
+from arclean.page import Bools
+
 __all__ = [
     "CLASS_SOURCES",
     "INLINE",
+    "IS_LIST",
+    "LAST_TAG",
     "LEAF",
     "LINE",
     "PARA",
@@ -15,6 +21,7 @@ __all__ = [
     "SKIP",
     "TAGS",
     "TAG_CODES",
+    "among",
 ]
 
 # How an element lies among others. The numbers of the first three are kept in arrays.
@@ -172,6 +179,19 @@ TAGS: Final[tuple[str, ...]] = ("other", *RULES)
 
 #: The code of each name, as the tag columns hold it.
 TAG_CODES: Final[dict[str, int]] = {name: code for code, name in enumerate(TAGS)}
+
+#: Codes above this one are a page's own: of elements that HTML does not know.
+LAST_TAG: Final = len(TAGS) - 1
+
+
+def among(*names: str) -> Bools:
+    """A table that tells, by code, whether a tag is one of the names."""
+    table = np.zeros(len(TAGS), bool)
+    table[[TAG_CODES[name] for name in names]] = True
+    return table
+
+
+IS_LIST: Final = among("ul", "ol", "dl", "menu", "dir")
 
 #: ARIA roles, and the ``in_`` columns they set as the element of that meaning does.
 ROLES: Final[dict[str, str]] = {

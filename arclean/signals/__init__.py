@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from arclean.page import Ints
+from arclean.readers.columns import COLUMNS
 from arclean.scorecard import HIGHEST, LOWEST
 from arclean.signals import containers, cue, markup, neighbours, page, segments, shape
 from arclean.signals.facts import Facts
@@ -36,8 +37,6 @@ _NUMBERS = re.compile(r"_id$")
 @cache
 def html_signals() -> dict[str, Signal]:
     """What is measured on a page with markup: what is on every page, and what tags tell."""
-    from arclean.readers.html import COLUMNS
-
     columns = [
         markup.column(name, meaning)
         for name, meaning in COLUMNS.items()
