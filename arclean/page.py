@@ -37,10 +37,10 @@ class Page:
 
     ``texts`` holds each block's text. ``starts`` and ``ends`` are its span in ``source``
     (``None`` where the format has no spans). ``gaps`` counts the blank lines, or their like,
-    before each block. ``joins`` is 1 where a block stands on the same source line as the block
-    before. ``markup`` holds one integer column a name, as only a format with tags can give
-    them; it is empty for text. ``paths`` names each block's element, ``origins`` and ``levels``
-    are the block's ``origin`` and heading ``level``; ``tree`` is how the elements nest.
+    before each block. ``markup`` holds one integer column a name, as only a format with tags
+    can give them; it is empty for text. ``paths`` names each block's element, ``origins`` and
+    ``levels`` are the block's ``origin`` and heading ``level``; ``tree`` is how the elements
+    nest.
     """
 
     source: str
