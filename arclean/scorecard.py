@@ -236,7 +236,7 @@ class Scorecard:
 
     def add_second(self, first: Mapping[str, Ints], looks: Ints) -> dict[str, Ints]:
         """First points and what the second look gives on top: one row of looks a look."""
-        more = self.second_layout.points(looks, self.second)
+        more = self.second_layout.points(looks, self.second) if self.second else {}
         return {name: points + more.get(name, 0) for name, points in first.items()}
 
     def choose(self, kinds: str, columns: Ints) -> list[str]:

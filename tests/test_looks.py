@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,3 +99,13 @@ def test_look_says_what_it_tells(name: str) -> None:
 @pytest.mark.parametrize("name", LOOKS)
 def test_every_look_is_asked_for(name: str) -> None:
     assert any(name in scorecard.load(card).looks for card in scorecard.FORMATS.values())
+
+
+def test_a_scorecard_without_a_second_look_keeps_the_first_points() -> None:
+    card = replace(scorecard.load("text"), second={})
+    first = {"article": PAGE.article, "headline": PAGE.headline}
+    assert card.looks == ()
+    points = card.add_second(first, measure_looks(PAGE, card.looks))
+    assert {name: column.tolist() for name, column in points.items()} == {
+        name: column.tolist() for name, column in first.items()
+    }
