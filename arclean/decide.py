@@ -27,8 +27,7 @@ def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts
     """As :func:`decide`, for a page whose facts are known."""
     columns = measure(measured, card.signals)
     first = card.first_points(columns)
-    look = Look(first["article"], first["headline"], measured.words)
-    looks = measure_looks(look, card.looks)
+    looks = measure_looks(Look.at(first, measured.words), card.looks)
     points = card.add_second(first, looks)
     path, offset = settle.settle(card, points, measured.words, contexts(measured), options.mode)
     return verdicts.Decisions(

@@ -229,11 +229,6 @@ class Scorecard:
         """The points of each block in each of ``tables``: one row of columns a signal."""
         return self.first_layout.points(columns, self.tables)
 
-    def points(self, columns: Ints, looks: Ints) -> dict[str, Ints]:
-        """The points of each block for each question, those of the second look included."""
-        first = self.first_points(columns)
-        return self.add_second(first, looks)
-
     def add_second(self, first: Mapping[str, Ints], looks: Ints) -> dict[str, Ints]:
         """First points and what the second look gives on top: one row of looks a look."""
         more = self.second_layout.points(looks, self.second) if self.second else {}

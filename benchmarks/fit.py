@@ -128,11 +128,12 @@ def first_points(
     """
     names = list(of_format(format))
     ready = [parse(json.dumps({**card, "sources": ()})) for card in cards]
+    rows = [[names.index(signal) for signal in card.signals] for card in ready]
     found = []
     for example in data:
-        card = ready[fold_of(example.host)]
-        columns = example.columns[[names.index(signal) for signal in card.signals]]
-        found.append(card.first_points(columns.astype(np.int32)))
+        fold = fold_of(example.host)
+        columns = example.columns[rows[fold]].astype(np.int32)
+        found.append(ready[fold].first_points(columns))
     return found
 
 
@@ -142,20 +143,11 @@ def fit_second(
     """The tables of the second look, by question: what they add to the first points."""
     tables = {}
     for question, (looks, plan) in _SECOND.items():
-        seen = [
-            replace(
-                example,
-                columns=np.concatenate(
-                    (
-                        measure_looks(
-                            Look(points["article"], points["headline"], example.words), looks
-                        ),
-                        points[question][None],
-                    )
-                ),
-            )
-            for example, points in zip(data, first, strict=True)
-        ]
+        seen = []
+        for example, points in zip(data, first, strict=True):
+            told = measure_looks(Look.at(points, example.words), looks)
+            # The points that the table adds to come last, to begin from.
+            seen.append(replace(example, columns=np.vstack((told, points[question]))))
         rows = plan.rows(seen, (*looks, question))
         values, start = np.ascontiguousarray(rows.values[:, :-1]), rows.values[:, -1] / 100
         drawn = replace(rows, values=values, start=start.astype(np.float64), names=looks)

@@ -133,7 +133,7 @@ def check_replay(document: Document) -> None:
         return
     kept = trace(document)
     card = kept.scorecard
-    points = card.points(kept.columns, kept.looks)
+    points = card.add_second(card.first_points(kept.columns), kept.looks)
     emission = settle.emissions(points, kept.offset)
     assert np.array_equal(emission, kept.path.emissions)
     again = settle.best_path(emission, kept.path.contexts, card.transitions)
@@ -157,7 +157,7 @@ def test_looks_are_what_the_first_points_tell(source: str) -> None:
         return
     kept = trace(document)
     first = kept.scorecard.first_points(kept.columns)
-    look = Look(first["article"], first["headline"], facts_of(source).words)
+    look = Look.at(first, facts_of(source).words)
     assert np.array_equal(measure_looks(look, kept.scorecard.looks), kept.looks)
 
 

@@ -11,7 +11,7 @@ them. Points are told in tenths, as signals have small bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,11 @@ class Look:
     article: Ints
     headline: Ints
     words: Ints
+
+    @classmethod
+    def at(cls, first: Mapping[str, Ints], words: Ints) -> Look:
+        """The look at a page by its first points, as a scorecard gives them."""
+        return cls(first["article"], first["headline"], words)
 
     @cached_property
     def article_tenths(self) -> Ints:
