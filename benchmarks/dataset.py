@@ -2,13 +2,12 @@
 
 Besides the pages as they are, each of some pages is seen again: stripped to its article, as a
 document that was cleaned before; without its article, as a page that has none; and as its article
-with read-also lines and a list of other titles planted, as strippers leave them.
+with read-also lines and lists of other titles planted, as strippers leave them.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +28,7 @@ from benchmarks.compose import compose, grammars, part_of
 from benchmarks.corpora import PAGE_SETS, PLAIN, Sample, load
 from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.labels import UNKNOWN, Labels, label_lines, label_page, titles_of
+from benchmarks.planting import Stock, Written, planted, stock_of
 from benchmarks.renderings import RENDERERS, rendering
 
 __all__ = ["SET_WEIGHTS", "Example", "examples"]
@@ -52,28 +52,10 @@ _CLEANED_EVERY = 4
 _EMPTIED_EVERY = 6
 #: Of so many pages, one is seen as its article with other titles planted.
 _PLANTED_EVERY = 3
-#: How other titles are planted: behind paragraphs of so many characters, how often, in which form.
-_PARAGRAPH = 60
-_ISLAND_CHANCE = 0.2
-_ISLANDS = ("{label}: {title}", "{label} {title}", "{label}\n{title}", "{label}:\n{title}")
-_LIST_CHANCE = 0.6
-_HEAD_CHANCE = 0.6
-_MARKS = ("", "", "{}. ", "{}- ", "- ", "• ")
-
-#: How often one of an article's paragraphs of so many sentences is printed as a list, and how
-#: often its items end without their sentence end.
-_LISTED_CHANCE = 0.1
-_ITEMS = 3
-_BARE_CHANCE = 0.5
-_SENTENCE = re.compile(r"(?<=[.!?؟۔।])\s+(?=\w)|(?<=[。！？])(?=\w)")
-_FULL_STOPS = ".۔।。"
-
 #: Shorter ones are names of columns.
 _TITLE = 12
 
-#: Captions stand behind one of the first lines; what is longer reads like a paragraph.
-_TOP_LINES = 3
-_CAPTION_CHANCE = 0.2
+#: What is longer reads like a paragraph.
 _CAPTION = 90
 
 ByLanguage = Mapping[str, Sequence[str]]
@@ -113,9 +95,9 @@ def examples(
     captions = _captions(sets, directory) if format == "text" else {}
     for name in sets:
         if name in PAGE_SETS:
-            titles = _titles(name, directory) if format == "text" else {}
+            stocks = _stocks(name, captions, directory) if format == "text" else {}
             for sample in load(name, directory):
-                yield from _of_page(sample, format, titles, captions)
+                yield from _of_page(sample, format, stocks)
         elif name == "fixtures":
             for fixture in fixtures(format):
                 if fixture.split == "fit":
@@ -139,17 +121,19 @@ def _captions(sets: Sequence[str], directory: Path | str | None) -> ByLanguage:
     return found
 
 
-def _titles(name: str, directory: Path | str | None) -> ByLanguage:
-    """The titles of a set's pages by language."""
+def _stocks(name: str, captions: ByLanguage, directory: Path | str | None) -> Mapping[str, Stock]:
+    """What is printed around a set's articles, by language: the titles are the set's own."""
     found: dict[str, list[str]] = defaultdict(list)
     for sample in load(name, directory):
         found[sample.lang] += [title for title in titles_of(sample) if len(title) >= _TITLE]
-    return found
+    return {
+        language: stock_of(language, titles, captions.get(language, ()))
+        for language, titles in found.items()
+        if titles
+    }
 
 
-def _of_page(
-    sample: Sample, format: str, titles: ByLanguage, captions: ByLanguage
-) -> Iterator[Example]:
+def _of_page(sample: Sample, format: str, stocks: Mapping[str, Stock]) -> Iterator[Example]:
     weight = SET_WEIGHTS[sample.set]
     if format == "html":
         page = html_reader.read(sample.html)
@@ -169,28 +153,10 @@ def _of_page(
         if lot[0] % _EMPTIED_EVERY == 1 and sample.type == "article":
             gone = replace(sample, gold="")
             yield from _rewritten(gone, "emptied", _other_lines(page, labels))
-        if lot[2] % _PLANTED_EVERY == 0 and titles.get(sample.lang):
+        if lot[2] % _PLANTED_EVERY == 0 and sample.lang in stocks:
             lines = _article_lines(page, labels, separator)
-            found = planted(
-                lines,
-                sample.lang,
-                titles[sample.lang],
-                captions.get(sample.lang, ()),
-                Random(lot),
-            )
-            yield from _rewritten(sample, "planted", found)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A line of a page that is put together anew: what stands before it, its text, its labels."""
-
-    before: str
-    text: str
-    article: int
-    headline: int
-    subhead: int
-    words: int
+            grown = planted(lines, stocks[sample.lang], Random(lot))
+            yield from _rewritten(sample, "planted", grown)
 
 
 def _article_lines(page: Page, labels: Labels, separator: str) -> list[Written]:
@@ -217,68 +183,6 @@ def _line(page: Page, labels: Labels, place: int, before: str, article: int) -> 
         int(labels.subhead[place]),
         int(labels.words[place]),
     )
-
-
-def planted(
-    lines: Sequence[Written],
-    language: str,
-    titles: Sequence[str],
-    captions: Sequence[str],
-    random: Random,
-) -> list[Written]:
-    """An article with what sites print into it and behind it: captions, once or twice, lines that
-    ask to read another piece, and a list of other titles, with a label of the language or without
-    one. Now and then, a paragraph of its own is printed as a list."""
-    lines = _listed(lines, random)
-    spoken = [cue for cue in cues.packaged() if cue.language == language]
-    inside = [cue.phrase for cue in spoken if cue.kind == "related" and cue.mode == "label"]
-    heads = [cue.phrase for cue in spoken if cue.kind in ("related", "trending")]
-    made: list[Written] = []
-    for index, line in enumerate(lines):
-        made.append(line)
-        ahead = index < _TOP_LINES and index + 1 < len(lines)
-        if captions and ahead and random.random() < _CAPTION_CHANCE:
-            caption = random.choice(captions)
-            made += [_foreign(line, caption)] * random.choice((1, 2))
-        behind = len(line.text) >= _PARAGRAPH and index + 1 < len(lines)
-        if inside and behind and random.random() < _ISLAND_CHANCE:
-            texts = random.choice(_ISLANDS).format(
-                label=random.choice(inside), title=random.choice(titles)
-            )
-            made += [_foreign(line, text) for text in texts.split("\n")]
-    if lines and random.random() < _LIST_CHANCE:
-        if heads and random.random() < _HEAD_CHANCE:
-            made.append(_foreign(lines[-1], random.choice(heads)))
-        mark = random.choice(_MARKS)
-        chosen = random.sample(titles, min(len(titles), random.randint(3, 9)))
-        made += [
-            _foreign(lines[-1], mark.format(number) + title)
-            for number, title in enumerate(chosen, 1)
-        ]
-    return made
-
-
-def _listed(lines: Sequence[Written], random: Random) -> Sequence[Written]:
-    """The article, one of its paragraphs perhaps as a list: a list that the text needs."""
-    long = [
-        at
-        for at, line in enumerate(lines)
-        if line.article and not line.headline and len(_SENTENCE.split(line.text)) >= _ITEMS
-    ]
-    if not long or random.random() >= _LISTED_CHANCE:
-        return lines
-    at = random.choice(long)
-    mark, bare = random.choice(_MARKS), random.random() < _BARE_CHANCE
-    items = []
-    for number, sentence in enumerate(_SENTENCE.split(lines[at].text), 1):
-        text = mark.format(number) + (sentence.rstrip(_FULL_STOPS) if bare else sentence)
-        items.append(replace(lines[at], text=text, words=len(text.split())))
-    return [*lines[:at], *items, *lines[at + 1 :]]
-
-
-def _foreign(beside: Written, text: str) -> Written:
-    subhead = 0 if beside.subhead != UNKNOWN else UNKNOWN
-    return Written(beside.before, text, 0, 0, subhead, len(text.split()))
 
 
 def _rewritten(sample: Sample, variant: str, lines: Sequence[Written]) -> Iterator[Example]:
@@ -322,8 +226,8 @@ def _without_article(sample: Sample) -> Sample:
 
 def _saudi(directory: Path | str | None) -> Iterator[Example]:
     fit = [sample for sample in load("saudi", directory) if part_of(sample.host) == "fit"]
-    captions = _captions((), directory)["ar"]
     titles = [sample.title.strip() for sample in fit if len(sample.title) >= _TITLE]
+    stock = stock_of("ar", titles, _captions((), directory)["ar"])
     for number, sample in enumerate(fit[:: max(1, len(fit) // _ALONE)]):
         page = text_reader.read(sample.texts[PLAIN])
         ones = np.ones(len(page.texts), np.int8)
@@ -334,7 +238,7 @@ def _saudi(directory: Path | str | None) -> Iterator[Example]:
         yield _example(sample, "alone", SET_WEIGHTS["saudi"], page, labels)
         if number % 2:
             lines = _article_lines(page, labels, "\n\n" if number % 4 == 1 else "\n")
-            grown = planted(lines, "ar", titles, captions, Random(sample.id))
+            grown = planted(lines, stock, Random(sample.id))
             yield from _rewritten(sample, "planted", grown)
 
 

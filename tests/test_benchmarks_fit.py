@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 from core_support import ARABIC, ENGLISH
 
-from benchmarks.dataset import Written, planted
+from benchmarks.planting import Stock, Written, planted, stock_of
 from benchmarks.trees import centred
 
 NAMES = ("chars", "words")
@@ -45,17 +45,34 @@ def lines(*texts: str) -> list[Written]:
 
 def test_planting_keeps_the_article_in_order() -> None:
     article = lines("Ferry line reopens", *ENGLISH)
-    made = planted(article, "en", ["Bakery closes", "Seal moved", "Bridge opens"], [], Random(1))
-    words = [word for line in made if line.article for word in line.text.split()]
-    assert [word for word in words if len(word) > 2] == [
-        word for line in article for word in line.text.split() if len(word) > 2
-    ]
+    stock = stock_of("en", ["Bakery closes", "Seal moved", "Bridge opens"], [])
+    whole = [word for line in article for word in line.text.split() if len(word) > 2]
+    lengths = set()
+    for seed in range(20):
+        made = planted(article, stock, Random(seed))
+        words = [word for line in made if line.article for word in line.text.split()]
+        own = [word for word in words if len(word) > 2]
+        assert own == whole[: len(own)]
+        lengths.add(len(own))
+    assert min(lengths) < max(lengths) == len(whole)
+
+
+def test_lists_of_titles_stand_before_the_article_and_behind_it() -> None:
+    titles = ["Bakery closes", "Seal moved", "Bridge opens"]
+    article = lines("Ferry line reopens", *ENGLISH)
+    places = set()
+    for seed in range(40):
+        made = planted(article, Stock(titles, [], [], []), Random(seed))
+        headline = next(at for at, line in enumerate(made) if line.headline == 1)
+        places |= {at < headline for at, line in enumerate(made) if not line.article}
+    assert places == {True, False}
 
 
 def test_a_paragraph_that_is_printed_as_a_list_is_the_article_still() -> None:
     paragraph = "The tide rose at noon. The quay was closed, 3.5 metres deep! Who pays for it?"
     article = lines("Ferry line reopens", paragraph)
-    grown = [planted(article, "en", [], [], Random(seed)) for seed in range(40)]
+    nothing = Stock(["Bakery closes", "Seal moved", "Bridge opens"], [], [], [])
+    grown = [planted(article, nothing, Random(seed)) for seed in range(40)]
     made = [[line for line in page if line.article] for page in grown]
     as_lists = [found for found in made if found != article]
     assert 0 < len(as_lists) < len(made)
@@ -71,10 +88,11 @@ def test_a_paragraph_that_is_printed_as_a_list_is_the_article_still() -> None:
 def test_what_is_planted_is_no_article() -> None:
     captions = ["من اللقاء"]
     titles = ["إغلاق مخبز قديم", "ترميم جسر المدينة", "أمطار تنهي الجفاف"]
+    stock = stock_of("ar", titles, captions)
     made = [
         line
         for seed in range(9)
-        for line in planted(lines("عودة العبارات", *ARABIC), "ar", titles, captions, Random(seed))
+        for line in planted(lines("عودة العبارات", *ARABIC), stock, Random(seed))
         if not line.article
     ]
     assert made
