@@ -351,11 +351,14 @@ def _laid_out(
             upper = np.append(edges[place], HIGHEST + 1)
             points = np.take(points, np.searchsorted(np.array(cuts), upper), axis=axis)
         key = (places[0], places[-1]) if len(places) > 1 else (places[0], -1)
-        flat = points.reshape(-1, *points.shape[len(places) :])
-        grouped[key] = grouped[key] + flat if key in grouped else flat
-    grouped = dict(sorted(grouped.items(), key=lambda item: item[0][1] < 0))
+        grouped[key] = grouped[key] + points if key in grouped else points
+    grouped = _folded(grouped)
     others = [other for _, other in grouped if other >= 0]
-    sizes = [points.shape[0] for points in grouped.values()]
+    flat = [
+        points.reshape(-1, *points.shape[1 + (other >= 0) :])
+        for (_, other), points in grouped.items()
+    ]
+    sizes = [points.shape[0] for points in flat]
     return _Sum(
         intercept=np.asarray(
             table.intercept if isinstance(table, Table) else table.intercepts, np.int32
@@ -364,5 +367,27 @@ def _laid_out(
         other=np.array(others, np.intp),
         widths=np.array([edges[other].size + 1 for other in others], np.int64),
         offsets=np.cumsum([0, *sizes[:-1]]),
-        points=np.ascontiguousarray(np.concatenate(list(grouped.values())), np.int32),
+        points=np.ascontiguousarray(np.concatenate(flat), np.int32),
     )
+
+
+def _folded(
+    grouped: Mapping[tuple[int, int], NDArray[np.int32]],
+) -> dict[tuple[int, int], NDArray[np.int32]]:
+    """Rows of two signals first, each row of one added to the first of two that has its signal."""
+    folded = {key: points for key, points in grouped.items() if key[1] >= 0}
+    taker: dict[int, tuple[int, int]] = {}
+    for key in folded:
+        for signal in key:
+            taker.setdefault(signal, key)
+    for (one, other), points in grouped.items():
+        if other >= 0:
+            continue
+        key = taker.get(one, (one, other))
+        if key == (one, other):
+            folded[key] = points
+        elif key[0] == one:
+            folded[key] = folded[key] + points[:, None]
+        else:
+            folded[key] = folded[key] + points[None, :]
+    return folded

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import cast
 
 from arclean.document import Block, Kind, Origin, Reason, Section
+from arclean.lexis import lex
 from arclean.page import Ints, Page
 from arclean.scorecard import Scorecard, Table
 from arclean.settle import CONTEXTS, Label, Path, margins, support
 
-__all__ = ["Decisions", "LabelTrace", "articles", "kinds", "sections"]
+__all__ = ["Decisions", "LabelTrace", "articles", "duplicates", "kinds", "sections"]
 
 #: The tables that speak for each label; their points add up to what the label is given.
 _TABLES_OF: Mapping[Label, tuple[str, ...]] = {
@@ -116,7 +117,10 @@ class Decisions:
     def kinds(self) -> tuple[Kind, ...]:
         """The kind of each block."""
         trace = self.trace
-        return kinds(trace.scorecard, self.sections, trace.columns, self.same)
+        chosen = kinds(trace.scorecard, self.sections, trace.columns)
+        for place in duplicates(chosen, self.page.texts, self.same):
+            chosen[place] = Kind.DUPLICATE
+        return tuple(chosen)
 
     def pieces(self) -> list[tuple[Section, str, bool]]:
         """Section, text and whether it is kept, of each block; makes no blocks."""
@@ -195,13 +199,7 @@ def sections(labels: Ints) -> tuple[Section, ...]:
     return tuple(found)
 
 
-#: A caption or title printed again; a menu that is printed again is still a menu.
-_DOUBLED = frozenset({Kind.CAPTION, Kind.OTHER, Kind.KICKER})
-
-
-def kinds(
-    scorecard: Scorecard, sections: Sequence[Section], columns: Ints, same: Ints
-) -> tuple[Kind, ...]:
+def kinds(scorecard: Scorecard, sections: Sequence[Section], columns: Ints) -> list[Kind]:
     """The kind of each block within its section."""
     chosen = [
         Kind.HEADLINE if section is Section.HEADLINE else Kind.STANDFIRST for section in sections
@@ -211,14 +209,57 @@ def kinds(
         if places:
             for place, kind in zip(places, scorecard.choose(name, columns[:, places]), strict=True):
                 chosen[place] = Kind(kind)
+    return chosen
+
+
+#: A caption or title printed again; a menu that is printed again is still a menu.
+_DOUBLED = frozenset({Kind.CAPTION, Kind.KICKER})
+_TITLES = frozenset({Kind.HEADLINE, Kind.STANDFIRST})
+#: A title of so many letters, in a block with no more than as many others, is that title again:
+#: titles of windows add the site's name, breadcrumbs end in the headline.
+_TITLE_LETTERS = 8
+_LONGER = 2
+#: Letters are counted in texts of half to four times a title's length only; others cannot fit.
+_LENGTHS = (0.5, 4)
+
+
+def duplicates(kinds: Sequence[Kind], texts: Sequence[str], same: Ints) -> set[int]:
+    """The places of sidebar blocks that print a title or a caption again.
+
+    ``same`` is a number a block, the same for blocks of the same letters and digits.
+    """
     keys = same.tolist()
-    head = (Section.HEADLINE, Section.SUBHEAD)
-    seen = {key for key, section in zip(keys, sections, strict=True) if section in head}
-    for place, (key, section) in enumerate(zip(keys, sections, strict=True)):
-        if section is not Section.SIDEBAR:
+    seen = {key for key, kind in zip(keys, kinds, strict=True) if kind in _TITLES}
+    found = _titles_again(kinds, texts)
+    for place, (key, kind) in enumerate(zip(keys, kinds, strict=True)):
+        if kind.section is not Section.SIDEBAR:
             continue
         if key in seen:
-            chosen[place] = Kind.DUPLICATE
-        elif chosen[place] in _DOUBLED:
+            found.add(place)
+        elif kind in _DOUBLED and any(map(str.isalnum, texts[place])):
             seen.add(key)
-    return tuple(chosen)
+    return found
+
+
+def _titles_again(kinds: Sequence[Kind], texts: Sequence[str]) -> set[int]:
+    """The sidebar blocks that begin or end with the letters of a title, and have few others."""
+    found: set[int] = set()
+    for title, kind in enumerate(kinds):
+        if kind not in _TITLES:
+            continue
+        least, most = (len(texts[title]) * length for length in _LENGTHS)
+        alike = [
+            place
+            for place, text in enumerate(texts)
+            if kinds[place].section is Section.SIDEBAR and least <= len(text) <= most
+        ]
+        lexis = lex([texts[title], *(texts[place] for place in alike)])
+        start, end = lexis.letter_from[:-1], lexis.letter_from[1:]
+        letters = int(end[0])
+        fits = ((end - start >= letters) & (end - start <= letters * _LONGER)).nonzero()[0][1:]
+        if letters >= _TITLE_LETTERS and fits.size:
+            wanted = lexis.whole()[0]
+            begins = lexis.stretch(start[fits], start[fits] + letters) == wanted
+            ends = lexis.stretch(end[fits] - letters, end[fits]) == wanted
+            found.update(alike[place - 1] for place in fits[begins | ends].tolist())
+    return found

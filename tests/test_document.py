@@ -12,6 +12,7 @@ from core_support import ENGLISH, PROSE, clean_html, facts_of
 
 import arclean
 from arclean.document import SCHEMA, Block, Document, Hints, Kind, Reason, Section
+from arclean.verdicts import duplicates
 
 #: Every key of a document's dictionary, and of a block's: schema 1.
 DOCUMENT_KEYS = [
@@ -254,3 +255,30 @@ def test_a_copy_of_the_headline_is_a_duplicate() -> None:
 def test_what_differs_in_digits_is_no_duplicate(one: str, other: str) -> None:
     same = facts_of(f"{one}\n{other}").same
     assert same[0] != same[1]
+
+
+TITLE = "Ferry line to the islands reopens"
+BODY, SIDE, HEAD = Kind.PARAGRAPH, Kind.NAVIGATION, Kind.HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("kinds", "texts", "expected"),
+    [
+        pytest.param((SIDE, HEAD), (f"{TITLE} | The Tide", TITLE), {0}, id="title of the window"),
+        pytest.param((SIDE, HEAD), (f"Home > Local > {TITLE}", TITLE), {0}, id="breadcrumb"),
+        pytest.param((HEAD, BODY, SIDE), (TITLE, "It sails.", TITLE.upper()), {2}, id="capitals"),
+        pytest.param(
+            (SIDE, HEAD), (f"{TITLE}, bakery closes, seal moved, rain ends drought", TITLE), set(),
+            id="one of many titles",
+        ),
+        pytest.param((HEAD, BODY), (TITLE, f"{TITLE}."), set(), id="in the body"),
+        pytest.param((HEAD, SIDE), ("Ferry", "Ferry rides"), set(), id="a headline of one word"),
+        pytest.param((Kind.CAPTION, Kind.CAPTION), ("The quay", "The quay"), {1}, id="caption"),
+        pytest.param((SIDE, SIDE), ("Home", "Home"), set(), id="a menu printed twice"),
+        pytest.param((Kind.KICKER, Kind.KICKER), ("* * *", "* * *"), set(), id="a line of signs"),
+    ],
+)  # fmt: skip
+def test_titles_and_captions_printed_again_are_duplicates(
+    kinds: tuple[Kind, ...], texts: tuple[str, ...], expected: set[int]
+) -> None:
+    assert duplicates(kinds, texts, facts_of("\n\n".join(texts)).same) == expected

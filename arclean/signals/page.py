@@ -118,11 +118,14 @@ def shared_with_lead(facts: Facts) -> Ints:
     # A word of a prose block, as one number; and what has to be found for the other blocks.
     span = int(facts.prose_blocks_before[-1]) + 2
     pair = words.number * span + ordinal
-    one = alike(np.concatenate((pair, pair + 1)).view(np.uint64))
-    held = np.zeros(one.size, bool)
-    held[one[: pair.size][in_lead]] = True
-    found = held[one]
-    return words.share((found[: pair.size] | found[pair.size :]) & ~in_lead)
+    held, asked = pair[in_lead], (~in_lead).nonzero()[0]
+    one = alike(np.concatenate((held, pair[asked], pair[asked] + 1)).view(np.uint64))
+    is_held = np.zeros(one.size, bool)
+    is_held[one[: held.size]] = True
+    hit = is_held[one[held.size :]].reshape(2, -1).any(axis=0)
+    found = np.zeros(ordinal.size, bool)
+    found[asked[hit]] = True
+    return words.share(found)
 
 
 def title_words_shared(facts: Facts) -> Ints:
