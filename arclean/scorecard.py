@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -137,20 +138,22 @@ class _Sum:
     intercept: NDArray[np.int32]
     one: NDArray[np.intp]
     other: NDArray[np.intp]
-    widths: NDArray[np.int64]
-    offsets: NDArray[np.int64]
-    points: NDArray[np.int32]
+    widths: NDArray[np.int32]
+    offsets: NDArray[np.int32]
+    points: NDArray[np.float32]
 
-    def add_up(self, buckets: NDArray[np.int64]) -> NDArray[np.int32]:
+    def add_up(self, buckets: Ints) -> Ints:
         """The sum over all rows, for each block."""
         place = buckets.take(self.one, axis=0)
         pairs = place[: self.other.size]
         pairs *= self.widths[:, None]
         pairs += buckets.take(self.other, axis=0)
         place += self.offsets[:, None]
-        points = self.points.take(place, axis=0)
-        total: NDArray[np.int32] = points.sum(axis=0, dtype=np.int32)
-        return total + self.intercept
+        points = self.points.take(place.astype(np.intp), axis=0)
+        # Sums of floats are fast as products, and exact for whole numbers as small as these.
+        rows, *shape = points.shape
+        total = np.ones(rows, np.float32) @ points.reshape(rows, prod(shape))
+        return total.astype(np.int32).reshape(shape) + self.intercept
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +180,7 @@ class Layout:
         return {name: np.concatenate([part[name] for part in parts]) for name in tables}
 
     def _points_of(self, columns: Ints, tables: Iterable[str]) -> dict[str, Ints]:
-        buckets = self.bucket_of.take(columns + self._rows).astype(np.int64)
+        buckets = self.bucket_of.take(columns + self._rows).astype(np.int32)
         return {name: self.sums[name].add_up(buckets) for name in tables}
 
     @cached_property
@@ -365,9 +368,9 @@ def _laid_out(
         ),
         one=np.array([one for one, _ in grouped], np.intp),
         other=np.array(others, np.intp),
-        widths=np.array([edges[other].size + 1 for other in others], np.int64),
-        offsets=np.cumsum([0, *sizes[:-1]]),
-        points=np.ascontiguousarray(np.concatenate(flat), np.int32),
+        widths=np.array([edges[other].size + 1 for other in others], np.int32),
+        offsets=np.cumsum([0, *sizes[:-1]], dtype=np.int32),
+        points=np.ascontiguousarray(np.concatenate(flat), np.float32),
     )
 
 

@@ -24,7 +24,7 @@ _ISLANDS = ("{label}: {title}", "{label} {title}", "{label}\n{title}", "{label}:
 
 #: How often an article is cut to its first paragraphs, and to how many at most: short ones have
 #: read-also lines and lists around them, too.
-_SHORT_CHANCE = 0.25
+_SHORT_CHANCE = 0.2
 _SHORT = 4
 
 #: How often a list of other titles stands behind the article and before it, how often one has a
@@ -52,11 +52,10 @@ _MINUTES_A_DAY = 24 * 60
 _ARABIC = regex.compile(r"\p{Arabic}")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
-#: How often one of an article's paragraphs of so many sentences is printed as a list, and how
-#: often its items end without their sentence end.
-_LISTED_CHANCE = 0.1
+#: How often one of an article's paragraphs of so many sentences is printed as a list. Of two such
+#: lists, one has items without their full stop, and one is led up to by its first sentence.
+_LISTED_CHANCE = 0.15
 _ITEMS = 3
-_BARE_CHANCE = 0.5
 _SENTENCE = regex.compile(r"(?<=[.!?؟۔।])\s+(?=\w)|(?<=[。！？])(?=\w)")
 _FULL_STOPS = ".۔।。"
 
@@ -134,11 +133,14 @@ def _listed(lines: Sequence[Written], random: Random) -> Sequence[Written]:
     if not long or random.random() >= _LISTED_CHANCE:
         return lines
     at = random.choice(long)
-    mark, bare = random.choice(_MARKS), random.random() < _BARE_CHANCE
-    items = []
-    for number, sentence in enumerate(_SENTENCE.split(lines[at].text), 1):
-        text = mark.format(number) + (sentence.rstrip(_FULL_STOPS) if bare else sentence)
-        items.append(replace(lines[at], text=text, words=len(text.split())))
+    mark, bare, led = random.choice(_MARKS), random.random() < 0.5, random.random() < 0.5
+    sentences = _SENTENCE.split(lines[at].text)
+    texts = [sentences.pop(0).rstrip(_FULL_STOPS) + ":"] if led else []
+    texts += [
+        mark.format(number) + (sentence.rstrip(_FULL_STOPS) if bare else sentence)
+        for number, sentence in enumerate(sentences, 1)
+    ]
+    items = [replace(lines[at], text=text, words=len(text.split())) for text in texts]
     return [*lines[:at], *items, *lines[at + 1 :]]
 
 
@@ -170,7 +172,7 @@ def _list(beside: Written, stock: Stock, random: Random) -> Iterator[Written]:
 
 def _clock(title: str, random: Random) -> str:
     clock = "{:02}:{:02}".format(*divmod(random.randrange(_MINUTES_A_DAY), 60))
-    is_arabic = _ARABIC.search(title) and random.random() < _BARE_CHANCE
+    is_arabic = _ARABIC.search(title) and random.random() < 0.5
     return clock.translate(_ARABIC_DIGITS) if is_arabic else clock
 
 

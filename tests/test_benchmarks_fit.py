@@ -78,7 +78,7 @@ def test_a_paragraph_that_is_printed_as_a_list_is_the_article_still() -> None:
     assert 0 < len(as_lists) < len(made)
     for found in as_lists:
         items = [line.text.lstrip("123.-• ") for line in found[1:]]
-        assert [item.rstrip(".") for item in items] == [
+        assert [item.rstrip(".:") for item in items] == [
             "The tide rose at noon",
             "The quay was closed, 3.5 metres deep!",
             "Who pays for it?",
