@@ -100,18 +100,21 @@ def stock_of(language: str, titles: Sequence[str], captions: Sequence[str]) -> S
 
 def planted(lines: Sequence[Written], stock: Stock, random: Random) -> list[Written]:
     """The article, at times cut short or with a paragraph as a list, among what is not its own."""
-    own = _listed(_shortened(lines, random), random)
+    cut = _shortened(lines, random)
+    own = _listed(cut, random)
     if not own:
         return []
+    # Behind a text of few lines, nobody could tell other titles from its own list without a label.
+    labelled = 1.0 if len(cut) < len(lines) else _HEAD_CHANCE
     made: list[Written] = []
     if random.random() < _BEFORE_CHANCE:
-        made += _list(own[0], stock, random)
+        made += _list(own[0], stock, labelled, random)
     for index, line in enumerate(own):
         made.append(line)
         if index + 1 < len(own):
             made += _inside(line, index, stock, random)
     if random.random() < _BEHIND_CHANCE:
-        made += _list(own[-1], stock, random)
+        made += _list(own[-1], stock, labelled, random)
     return made
 
 
@@ -155,9 +158,9 @@ def _inside(line: Written, index: int, stock: Stock, random: Random) -> Iterator
         yield from (_foreign(line, text) for text in texts.split("\n"))
 
 
-def _list(beside: Written, stock: Stock, random: Random) -> Iterator[Written]:
-    """A list of other titles, with a label or without one."""
-    if stock.heads and random.random() < _HEAD_CHANCE:
+def _list(beside: Written, stock: Stock, labelled: float, random: Random) -> Iterator[Written]:
+    """A list of other titles; how often it has a label is ``labelled``."""
+    if stock.heads and random.random() < labelled:
         yield _foreign(beside, random.choice(stock.heads))
     mark = random.choice(_MARKS)
     forms: Sequence[str] = _FORMS
