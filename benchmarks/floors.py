@@ -1,8 +1,8 @@
 """Accuracy floors: ``python -m benchmarks.floors`` fails where a figure fell under its floor.
 
-The floors stand in ``floors.toml``. They are measured with the packaged scorecards on a fixed
-sample, which the scorecards may have been fitted on: they guard against breakage, and say
-nothing about unseen sites (for that see ``benchmarks.accuracy``).
+What is better low has a ceiling instead. Both stand in ``floors.toml``. They are measured with the
+packaged scorecards on a fixed sample, which the scorecards may have been fitted on: they guard
+against breakage, and say nothing about unseen sites (for that see ``benchmarks.accuracy``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TEXT_SETS = (*PAGE_SETS, "saudi", "arabic", "composed")
 
 
 def measured(samples: Mapping[str, int]) -> dict[str, float]:
-    """Every figure that has a floor, by a name of mode, input, set and measure.
+    """Every figure that has a floor or a ceiling, by a name of mode, input, set and measure.
 
     Args:
         samples: documents a set, by mode.
@@ -42,7 +42,7 @@ def measured(samples: Mapping[str, int]) -> dict[str, float]:
 
 
 def main() -> int:
-    """The command; 1 where a figure is under its floor."""
+    """The command; 1 where a figure is under its floor or over its ceiling."""
     settings: Mapping[str, Any] = tomllib.loads(_FILE.read_text("utf-8"))
     try:
         found = measured(settings["samples"])
@@ -50,11 +50,16 @@ def main() -> int:
         print(f"floors not checked: {error}")
         return 0
     status = 0
-    for name, floor in settings.get("floors", {}).items():
+    floors, ceilings = settings["floors"], settings["ceilings"]
+    for name, floor in floors.items():
         fell = found[name] < floor
         status |= fell
         print(f"{'UNDER' if fell else 'ok':5} {found[name]:.3f} (floor {floor:.3f}) {name}")
-    for name in sorted(set(found) - set(settings.get("floors", {}))):
+    for name, ceiling in ceilings.items():
+        rose = found[name] > ceiling
+        status |= rose
+        print(f"{'OVER' if rose else 'ok':5} {found[name]:.3f} (ceiling {ceiling:.3f}) {name}")
+    for name in sorted(set(found) - set(floors) - set(ceilings)):
         print(f"      {found[name]:.3f} (no floor) {name}")
     return int(status)
 
