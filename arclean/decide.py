@@ -42,4 +42,9 @@ def contexts(measured: Facts) -> Ints:
     """What stands between each block and the one before, as numbers of ``settle.CONTEXTS``."""
     apart = np.where(measured.page.gaps > 0, settle.CONTEXTS.index("apart"), 0)
     cue = measured.matches.block > 0
-    return np.where(cue, settle.CONTEXTS.index("cue"), apart).astype(np.int32)
+    found = np.where(cue, settle.CONTEXTS.index("cue"), apart).astype(np.int32)
+    if measured.page.markup:
+        shape = measured.page.markup["shape_id"]
+        like = np.append(False, shape[1:] == shape[:-1]) & ~cue
+        found[like] = settle.CONTEXTS.index("like")
+    return found

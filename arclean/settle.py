@@ -67,7 +67,7 @@ _ARTICLE = frozenset({Label.HEADLINE, Label.SUBHEAD, Label.BODY})
 _BEGINS = (Label.LEAD, Label.HEADLINE, Label.BODY)
 
 #: What a transition is looked up by, besides the two labels.
-CONTEXTS = ("close", "apart", "cue")
+CONTEXTS = ("close", "apart", "cue", "like")
 
 
 @dataclass(frozen=True, eq=False)

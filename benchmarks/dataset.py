@@ -29,7 +29,7 @@ from benchmarks.corpora import PAGE_SETS, PLAIN, Sample, load
 from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.labels import UNKNOWN, Labels, label_lines, label_page, titles_of
 from benchmarks.planting import Stock, Written, planted, stock_of
-from benchmarks.renderings import RENDERERS, rendering
+from benchmarks.renderings import FITTED, RENDERERS, rendering
 
 __all__ = ["SET_WEIGHTS", "Example", "examples"]
 
@@ -140,12 +140,14 @@ def _of_page(sample: Sample, format: str, stocks: Mapping[str, Stock]) -> Iterat
         if page.texts:
             yield _example(sample, "html", weight, page, label_page(sample, page.texts))
         return
-    for renderer in RENDERERS:
+    for renderer, share in FITTED.items():
         page = text_reader.read(rendering(sample, renderer))
         if not page.texts:
             continue
         labels = label_page(sample, page.texts)
-        yield _example(sample, renderer, weight / len(RENDERERS), page, labels)
+        yield _example(sample, renderer, weight * share, page, labels)
+        if renderer not in RENDERERS:
+            continue
         lot = hashlib.sha256(f"{sample.id} {renderer}".encode()).digest()
         separator = "\n\n" if lot[1] % 2 else "\n"
         if lot[0] % _CLEANED_EVERY == 0:

@@ -19,7 +19,7 @@ from benchmarks.accuracy import ALL_SETS, INPUTS, MODES, cleaner_for, samples_of
 from benchmarks.corpora import PAGE_SETS, CorpusMissingError, Sample
 from benchmarks.evaluate import CleanerFor, Input, source_of
 from benchmarks.losses import BlockLoss, DocumentLoss, attribute
-from benchmarks.renderings import RENDERERS
+from benchmarks.renderings import ALL_RENDERERS
 
 __all__ = ["CAUSES", "by_cause", "losses_of", "main", "show"]
 
@@ -152,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--set", choices=ALL_SETS, required=True)
     parser.add_argument("--input", choices=INPUTS, default="text")
-    parser.add_argument("--renderer", choices=RENDERERS, default="html_text")
+    parser.add_argument("--renderer", choices=ALL_RENDERERS, default="html_text")
     parser.add_argument("--worst", type=int, default=10, metavar="N", help="documents shown (10)")
     parser.add_argument("--blocks", type=int, default=20, metavar="N", help="blocks of each (20)")
     parser.add_argument("--type", help="only documents of this type, or grammar")

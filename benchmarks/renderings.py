@@ -1,28 +1,44 @@
-"""Renderings of a page as text: the three of the corpora, and a fourth made on demand."""
+"""Renderings of a page as text: the three of the corpora, and others made on demand."""
 
 from __future__ import annotations
 
+import html as entities
+import re
+import subprocess
 import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
+from types import MappingProxyType
 
 from benchmarks.cache import cached
 from benchmarks.corpora import PLAIN, Sample
 
-__all__ = ["RENDERERS", "SOUP", "page_blocks", "rendering"]
+__all__ = ["ALL_RENDERERS", "FITTED", "RENDERERS", "RUN_TOGETHER", "page_blocks", "rendering"]
 
-#: BeautifulSoup's text with one line a text node: it breaks lines at inline tags.
-SOUP = "soup"
-RENDERERS = ("html_text", "inscriptis", "resiliparse", SOUP)
+#: The three of the corpora, and BeautifulSoup's text with one line a text node, which breaks lines
+#: at inline tags.
+RENDERERS = ("html_text", "inscriptis", "resiliparse", "soup")
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """A rendering made on demand: what it depends on, and how it is made of a page."""
+
+    packages: tuple[str, ...]
+    make: Callable[[str], str]
 
 
 def rendering(sample: Sample, renderer: str = "html_text") -> str:
     """The sample as plain text; samples that never were pages have one text for all renderers."""
     if PLAIN in sample.texts:
         return sample.texts[PLAIN]
-    if renderer == SOUP:
-        return cached(_soup_maker(), sample.html, _soup)
-    return sample.texts[renderer]
+    if renderer in sample.texts:
+        return sample.texts[renderer]
+    maker = _MAKERS[renderer]
+    name = "/".join((renderer, *map(version, maker.packages)))
+    return cached(name, sample.html, maker.make)
 
 
 def page_blocks(html: str) -> list[str]:
@@ -40,10 +56,69 @@ def _body_text(html: str) -> str:
     return str(library.extract_text(tree if body is None else body))
 
 
-def _soup_maker() -> str:
-    return f"soup/{version('beautifulsoup4')}/{version('lxml')}"
-
-
-def _soup(html: str) -> str:
+def _soup(html: str, separator: str = "\n", strip: bool = False) -> str:
     with warnings.catch_warnings(action="ignore"):  # markup that looks like XML, or like a URL
-        return str(import_module("bs4").BeautifulSoup(html, "lxml").get_text("\n"))
+        soup = import_module("bs4").BeautifulSoup(html, "lxml")
+        return str(soup.get_text(separator, strip=strip))
+
+
+def _glued(html: str) -> str:
+    """Nothing between elements but what the source has there."""
+    return _soup(html, "")
+
+
+def _one_line(html: str) -> str:
+    """One space between elements."""
+    return _soup(html, " ", strip=True)
+
+
+def _markdown(html: str) -> str:
+    """Markdown with its links, wrapped."""
+    return str(import_module("html2text").html2text(html))
+
+
+def _tags(html: str) -> str:
+    """What is left when patterns take out scripts, comments and tags."""
+    text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->", " ", html)
+    return entities.unescape(re.sub(r"<[^>]*>", " ", text))
+
+
+def _lynx(html: str) -> str:
+    command = "lynx -dump -nolist -stdin -force_html -display_charset=utf-8 -assume_charset=utf-8"
+    return _dump([*command.split(), "-width=90"], html)
+
+
+def _w3m(html: str) -> str:
+    return _dump(
+        ["w3m", "-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "90"], html
+    )
+
+
+def _dump(command: list[str], html: str) -> str:
+    source = html.encode("utf-8", "ignore")
+    done = subprocess.run(command, input=source, capture_output=True, check=False)
+    return done.stdout.decode("utf-8", "replace")
+
+
+_SOUP_PACKAGES = ("beautifulsoup4", "lxml")
+_MAKERS: Mapping[str, _Maker] = MappingProxyType(
+    {
+        "soup": _Maker(_SOUP_PACKAGES, _soup),
+        "glued": _Maker(_SOUP_PACKAGES, _glued),
+        "one_line": _Maker(_SOUP_PACKAGES, _one_line),
+        "markdown": _Maker(("html2text",), _markdown),
+        "tags": _Maker((), _tags),
+        "lynx": _Maker((), _lynx),
+        "w3m": _Maker((), _w3m),
+    }
+)
+
+ALL_RENDERERS = tuple(dict.fromkeys((*RENDERERS, *_MAKERS)))
+
+#: Those that put nothing, or next to nothing, between some of a page's blocks.
+RUN_TOGETHER = frozenset({"glued", "one_line", "markdown"})
+#: The renderings that are fitted on, and what each counts: the rest are there to see how far what
+#: was learned holds.
+FITTED: Mapping[str, float] = MappingProxyType(
+    dict.fromkeys(RENDERERS, 0.2) | {"glued": 0.1, "one_line": 0.05, "markdown": 0.05}
+)

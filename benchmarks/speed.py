@@ -24,7 +24,7 @@ from benchmarks.accuracy import INPUTS, samples_of
 from benchmarks.corpora import PAGE_SETS, CorpusMissingError
 from benchmarks.evaluate import Input, source_of
 from benchmarks.peers import HTML_PEERS, TEXT_PEERS, Peer, PeerMissingError, as_paragraphs
-from benchmarks.renderings import RENDERERS
+from benchmarks.renderings import ALL_RENDERERS
 
 __all__ = ["Contestant", "contestants", "long_and_short", "main", "seconds"]
 
@@ -197,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--input", choices=(*INPUTS, "both"), default="text")
     parser.add_argument("--set", choices=PAGE_SETS, default="wcxb")
-    parser.add_argument("--renderer", choices=RENDERERS, default="html_text")
+    parser.add_argument("--renderer", choices=ALL_RENDERERS, default="html_text")
     parser.add_argument("--sample", type=int, metavar="N", help="only N documents")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="rounds (3)")
     parser.add_argument(

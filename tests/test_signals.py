@@ -85,7 +85,7 @@ TEXT: dict[str, Pair] = {
         lines("3 fyre", "ستيل styll"),
         exactly(OPENINGS.index("with a digit")),
     ),
-    "addresses": both(lines("fyre@example.org https://example.org", "styll water"), exactly(2)),
+    "address_share": both(lines("fyre [our paper](/paper/all)", "styll water (so)"), (60, 80)),
     # neighbours
     "gap_before": both(lines("a", "", "", "fyre", "styll"), exactly(2)),
     "gap_after": both(lines("fyre", "", "", "styll", "b"), exactly(2)),

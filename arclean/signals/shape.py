@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arclean.page import Ints
 from arclean.script import Char
-from arclean.signals.facts import Facts, count_texts, percent, remembered
+from arclean.signals.facts import Facts, percent, remembered
 
 __all__ = ["SIGNALS"]
 
@@ -133,13 +133,25 @@ def opening(facts: Facts) -> Ints:
     return _OPENING_BY_CLASS[facts.first]
 
 
-def addresses(facts: Facts) -> Ints:
-    """Signs of web and mail addresses: "@" and "://"."""
+def address_share(facts: Facts) -> Ints:
+    """Hundredths of the characters in words that hold an address: "@", "://", and "](" as in
+    Markdown, where menus are nothing but links."""
     points = facts.lexis.points
     at = (points == ord("@")).nonzero()[0]
     colon = (points[:-2] == _COLON).nonzero()[0]
     slashes = (points[colon + 1] == ord("/")) & (points[colon + 2] == ord("/"))
-    return count_texts(facts.lexis, at) + count_texts(facts.lexis, colon[slashes])
+    bracket = (points[:-1] == ord("]")).nonzero()[0]
+    links = bracket[points[bracket + 1] == ord("(")]
+    if not (at.size or links.size or slashes.any()):
+        return np.zeros_like(facts.chars)
+    # Each word of white space's making, by the number of the gap before it.
+    spaces = (points <= ord(" ")).nonzero()[0]
+    word = np.unique(spaces.searchsorted(np.concatenate((at, colon[slashes], links))))
+    begins = np.append(-1, spaces)[word] + 1
+    ends = np.append(spaces, points.size)[word]
+    text = facts.lexis.texts_at(begins)
+    held = np.bincount(text, ends - begins, facts.chars.size).astype(np.int32)
+    return np.minimum(percent(held, facts.chars), 100)
 
 
 SIGNALS = (
@@ -155,5 +167,5 @@ SIGNALS = (
     sentence_count,
     ending,
     opening,
-    addresses,
+    address_share,
 )
