@@ -17,7 +17,6 @@ from arclean.readers.tags import TAG_CODES
 from arclean.scorecard import HIGHEST, LOWEST
 from arclean.signals import TEXT_SIGNALS, Signal, html_signals, measure
 from arclean.signals.facts import Facts
-from arclean.signals.segments import ECHOES
 from arclean.signals.shape import ENDINGS, OPENINGS
 
 SENTENCE, LONG = PROSE[0], paragraph(0, 1, 0)
@@ -60,10 +59,6 @@ TRENDING, RELATED, LEGAL = (
 
 #: "fyre" among paragraphs, "styll" among menu entries.
 AMONG = lines(*[LONG] * 15, "fyre", *[LONG] * 15, *["x"] * 40, "styll", *["x"] * 40)
-CARDS = lines(
-    *(f"Title {word} of the whole list\n12.05.2024" for word in ("a", "b", "c", "fyre", "d", "e"))
-)
-
 TEXT: dict[str, Pair] = {
     # shape
     "chars": both(lines("fyre " + LONG, "styll"), (200, 400), exactly(5)),
@@ -88,23 +83,18 @@ TEXT: dict[str, Pair] = {
     "address_share": both(lines("fyre [our paper](/paper/all)", "styll water (so)"), (60, 80)),
     # neighbours
     "gap_before": both(lines("a", "", "", "fyre", "styll"), exactly(2)),
-    "gap_after": both(lines("fyre", "", "", "styll", "b"), exactly(2)),
     "chars_before": both(lines(LONG, "fyre", "styll"), (200, 400), exactly(4)),
-    "chars_before_2": both(lines(LONG, "a", "fyre", "styll"), (200, 400), ONE),
     "chars_after": both(lines("fyre", LONG, "styll"), (200, 400)),
-    "chars_after_2": both(lines("fyre", "a", LONG, "styll"), (200, 400)),
     "ending_before": both(lines("It ends.", "fyre", "styll"), ONE),
     "ending_after": both(lines("styll", "fyre", "It ends."), ONE),
     "length_2": both(AMONG, (200, 400), ONE),
     "length_5": both(AMONG, (200, 400), ONE),
     "length_12": both(AMONG, (200, 400), ONE),
     "length_before_5": both(AMONG, (200, 400), ONE),
-    "length_after_5": both(AMONG, (200, 400), ONE),
     "prose_2": both(AMONG, ALL),
     "prose_5": both(AMONG, ALL),
     "prose_12": both(AMONG, ALL),
     "prose_30": both(AMONG, MOST),
-    "prose_before_4": both(AMONG, ALL),
     "prose_after_4": both(AMONG, ALL),
     "since_prose": both(AMONG, ONE, exactly(41)),
     "until_prose": both(AMONG, ONE, exactly(60)),
@@ -125,7 +115,6 @@ TEXT: dict[str, Pair] = {
     "page_prose": each(lines("fyre", LONG), MOST, "styll"),
     "page_prose_blocks": each(lines("fyre", LONG, LONG), exactly(2), "styll"),
     "page_gaps": each(lines("a", "", "fyre"), exactly(50), lines("a", "styll")),
-    "length_rank": both(lines("styll", "a longer line", "fyre is the longest line"), exactly(66)),
     "copies": both(lines("fyre one", "styll", "fyre one"), ONE),
     "copies_before": both(lines("fyre one", "styll", "fyre one"), ONE),
     "shared_words": both(lines("fyre ferry council", SENTENCE, "styll waters"), exactly(66)),
@@ -143,21 +132,14 @@ TEXT: dict[str, Pair] = {
     "main_after": both(lines("styll", LONG, LONG, "x", "fyre"), exactly(2)),
     "tight_before": both(lines("fyre", "x", LONG, LONG, "styll"), exactly(2)),
     "tight_after": both(lines("styll", LONG, LONG, "x", "fyre"), exactly(2)),
-    "main_share": each(lines("fyre", LONG, LONG), MOST, "styll"),
     "main_prose": each(lines("fyre", LONG, LONG), ALL, "styll"),
     "main_length": each(lines("fyre", LONG, LONG), (30, 60), "styll"),
     "shared_with_main": both(lines("fyre ferry council", SENTENCE, "styll waters"), exactly(66)),
-    "rhythm": both(lines(CARDS, LONG, "styll"), (4, 8)),
-    "rhythm_period": both(lines(CARDS, LONG, "styll"), exactly(2)),
-    "page_rhythm": each(CARDS, (50, 100), lines("styll", LONG)),
     "topic_rank": both(
         lines("fyre opens the ferry line", "styll waters at night", LONG, LONG), (0, 0), (1, 1)
     ),
     "title_run": both(
         lines("a title one", "a title two", "a fyre three", LONG, "styll"), exactly(3), ONE
-    ),
-    "title_run_place": both(
-        lines("a title one", "a title two", "a fyre three", "styll"), exactly(2)
     ),
     "title_run_shared": both(
         lines("a fyre ferry council", LONG, LONG, "styll at the seaside"), (50, 80)
@@ -166,10 +148,6 @@ TEXT: dict[str, Pair] = {
     "prose_size": each(lines("fyre", LONG, LONG), (200, 400), "styll"),
     "page_cohesion": each(lines("fyre", SENTENCE, SENTENCE), ALL, lines("styll", SENTENCE)),
     "page_ellipses": each(lines("fyre", f"{SENTENCE}.."), ALL, lines("styll", LONG)),
-    "echo": both(
-        lines("Home › News › The fyre ferry line", "The fyre ferry line", "styll"),
-        exactly(ECHOES.index("the end of the block before")),
-    ),
     "title_inside": both(
         lines("The old fyre ferry – Daily Paper", "The old fyre ferry", "styll"),
         (50, 80),
@@ -183,9 +161,7 @@ TEXT: dict[str, Pair] = {
     "cue_anywhere": both(lines("© 2024 fyre, all rights reserved by us", "styll water"), LEGAL),
     "cue_before": both(lines("Read also", "fyre", "styll"), RELATED),
     "cue_after": both(lines("styll", "fyre", "Read also"), RELATED),
-    "since_list_label": both(lines("Most read", "x", "fyre", LONG, "styll"), exactly(2)),
     "list_kind": both(lines("Most read", "x", "fyre", LONG, "styll"), TRENDING),
-    "list_kind_of_list": both(lines("Most read", "x", "fyre", LONG, "styll"), TRENDING),
     "since_comments": both(lines("styll", "Comments", LONG, "fyre"), exactly(3)),
     "since_related": both(lines("styll", "Most read", LONG, "fyre"), exactly(3)),
     "since_end": both(lines("styll", "Share this", LONG, "fyre"), exactly(3)),

@@ -123,6 +123,59 @@ def test_headline_above_wrapped_text_stays_alone() -> None:
     assert texts(source) == ["Old ferry line to reopen", LONG, LONG]
 
 
+NOUNS = (
+    "Der Rat hat am Montag beschlossen, die alte Fährlinie über die Bucht wieder zu eröffnen, die"
+    " vor elf Jahren mit dem Bau der zweiten Brücke eingestellt worden war. Zwei Schiffe sollen von"
+    " sieben Uhr morgens bis zum Abend fahren, sagte die Leiterin des Hafenamts in der Sitzung."
+)
+
+
+@pytest.mark.parametrize("width", [72, 90, 120])
+def test_wrapped_lines_may_begin_with_capitals(width: int) -> None:
+    assert texts(body(*[wrapped(NOUNS, width)] * 2)) == [NOUNS] * 2
+
+
+def test_dumps_set_paragraphs_and_items_in() -> None:
+    """As text browsers print pages: a margin, bullets, and items that go on under their text."""
+    paragraph_lines = textwrap.fill(LONG, 80, initial_indent="   ", subsequent_indent="   ")
+    items = [PROSE[0] + " " + PROSE[1], "News", "Sport"]
+    item_lines = [
+        textwrap.fill(f"* {item}", 80, initial_indent="     ", subsequent_indent="       ")
+        for item in items
+    ]
+    source = body(paragraph_lines, "\n".join(item_lines), paragraph_lines)
+    assert texts(source) == [LONG, *(f"* {item}" for item in items), LONG]
+
+
+def test_an_address_may_be_wider_than_the_page() -> None:
+    address = "https://ferries.example.org/" + "a" * 90
+    source = body(wrapped(LONG), wrapped(LONG), f"See {address} for more")
+    assert texts(source) == [LONG, LONG, f"See {address} for more"]
+
+
+def test_a_page_with_many_wider_lines_is_not_wrapped() -> None:
+    rows = wrapped(LONG).splitlines()
+    source = body("\n".join(rows), *[LONG] * 4)
+    assert texts(source) == [*rows, *[LONG] * 4]
+
+
+def test_wide_characters_take_two_cells() -> None:
+    """Latin words among ideographs do not move the margin."""
+    story = PROSE[5][:-1] + "坐 Bay Ferry 很方便。"
+    units = [
+        unit for word in (story * 4).split(" ") for unit in ([word] if word.isascii() else word)
+    ]
+    rows, cells = [""], 0
+    for unit in units:
+        size = len(unit) * (1 if unit.isascii() else 2)
+        if cells + size > 62:
+            rows, cells = [*rows, ""], 0
+        rows[-1] += unit
+        cells += size
+    (text,) = texts("\n".join(rows))
+    assert text.replace(" ", "") == "".join(units)
+
+
 def test_one_paragraph_a_line_stays_so() -> None:
     assert texts("\n".join([LONG, PROSE[0], LONG])) == [LONG, PROSE[0], LONG]
 
@@ -185,6 +238,52 @@ def test_separators_and_columns_part_a_line() -> None:
     found = texts(f"Weather | Horoscope | Puzzles    {STORY}\tImprint")
     assert [found[0], found[-2], found[-1]] == ["Weather", STORY, "Imprint"]
     assert len(found) == 5
+
+
+SITE = (
+    "Old Ferry Line To Reopen News Sport Culture Weather Jobs Cars Houses Travel Money Health Food"
+    " Family Garden Puzzles Letters Photos Videos Podcasts Events Cinema Theatre Music Books Art"
+)
+
+
+def test_a_menu_without_known_words_is_split_from_prose() -> None:
+    story = " ".join(ENGLISH)
+    assert story in texts(f"{SITE} {story} {SITE[26:]}")
+
+
+def test_the_title_that_a_page_begins_with_stands_alone_again() -> None:
+    title = "Old ferry line to reopen in spring"
+    assert texts(f"{title} | Bay News {SITE} {title} {' '.join(ENGLISH)}").count(title) == 2
+
+
+def test_a_refrain_is_no_title() -> None:
+    line = "The boats lie still and nobody calls from the shore."
+    source = " ".join([f"{line} {one}" for one in ENGLISH])
+    assert texts(source) == [source]
+
+
+def test_glued_elements_are_split() -> None:
+    """As ``get_text()`` prints a page: nothing stands between its elements."""
+    source = "HomeNewsSportContact" + "".join(ENGLISH) + "ImprintPrivacyHelp"
+    assert texts(source) == [
+        *("Home", "News", "Sport", "Contact"),
+        *ENGLISH,
+        *("Imprint", "Privacy", "Help"),
+    ]
+
+
+def test_names_with_capitals_inside_are_whole() -> None:
+    source = (
+        "The JavaScript of LinkedIn and YouTube was written for the iPhone by McDonald and"
+        " MacDonald in TypeScript. "
+    ) * 8
+    assert texts(source.strip()) == [source.strip()]
+
+
+def test_code_is_left_alone() -> None:
+    line = "{ item.Title(); item.Name(); getTotalPages(AsyncReadExt); } "
+    source = [(line * 12).strip(), *MENU]
+    assert texts("\n".join(source)) == source
 
 
 def test_prose_that_shows_no_parts_stays_whole() -> None:

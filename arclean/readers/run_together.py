@@ -8,6 +8,7 @@ between a menu and prose, that prose has function words, commas, sentence ends, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from arclean.cues import Cues, ready
 from arclean.lexis import Index, Lexis, lex
+from arclean.script import Char, char_classes, codes
 
 __all__ = ["split"]
 
@@ -40,13 +42,13 @@ _NUMBERED = regex.compile(r"(?<=\s)(\p{Nd}{1,2})[.)\-]\s(?=\p{L})", regex.VERSIO
 _AFTER_SENTENCE = regex.compile(
     r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\s+", regex.VERSION1
 )
-#: A sentence end glued to the next beginning, and a word glued to the next capital.
-_GLUED = regex.compile(
-    r"(?<=[\p{Ll}\p{Lo}\p{Nd}\p{Pe}\p{Pf}][.!?\u061F\u06D4\u0964])(?=[\p{Lu}\p{Pi}])"
-    r"|(?<=\p{Lo}\p{Lo}[.!?\u061F\u06D4\u0964])(?=\p{Lo}\p{Lo})"
-    r"|(?<=\p{Ll}\p{Ll})(?=\p{Lu}\p{Ll})",
-    regex.VERSION1,
-)
+#: Ends of sentences that may be glued to the next beginning, and quotation marks that may begin it.
+_STOPS = frozenset(".!?\u061f\u06d4\u0964")
+_CLOSING = frozenset(")]\"'\u00bb\u2019\u201d")
+_QUOTES = frozenset("\u00ab\u2018\u201c\u201e\u2039")
+#: Brackets and operators: where more than one character in so many is one, the line is code.
+_OF_CODE = "(){}[]<>=;_/\\"
+_ONE_OF_CODE = 40
 #: Ends of sentences and clauses, in any script. Sentences end before white space, or, with signs
 #: of scripts that set none, anywhere.
 _SENTENCE = regex.compile(
@@ -62,6 +64,8 @@ _PLACES_LOOKED_AT = 20
 
 #: A menu is known by this many of its phrases in a row; fewer may be an accident of prose.
 _MENU_RUN = 3
+#: Longer phrases are looked for no further.
+_CUE_WORDS = 8
 
 #: Sentences of so many words are prose; longer ones have a menu in them.
 _PROSE_WORDS = range(5, 61)
@@ -74,40 +78,101 @@ _FUNCTION_LEAST = 3
 _IS_FUNCTION, _IS_NONE = 140, -40
 _IS_CAPITAL, _IS_SMALL = -160, 80
 _ENDS_CLAUSE, _ENDS_SENTENCE = 190, 230
-#: Prose and menu take turns rarely, and prose gives way behind a sentence.
-_TURN, _TURN_AFTER_SENTENCE = -800, -400
+#: Prose and menu take turns rarely; prose gives way behind a sentence, and where letters have case
+#: it does not begin with a small one.
+_TURN, _TURN_AFTER_SENTENCE, _TURN_AT_SMALL = -800, -400, -1200
 
 
-def split(source: str, spans: list[Span], gaps: list[int]) -> tuple[list[Span], list[int]] | None:
-    """The spans of lines with those that were run together in parts; ``None`` where none was.
+def split(source: str, starts: Index, ends: Index) -> tuple[Index, Index, Index] | None:
+    """Lines with those that were run together in parts; ``None`` where none was.
 
-    A part behind the first has no gap before it.
+    Args:
+        source: the text.
+        starts: where each line begins in it.
+        ends: where each line ends.
 
-    >>> split("One line.", [(0, 9)], [0]) is None
+    Returns:
+        Where each part begins and ends, and the number of the line that it is of.
+
+    >>> split("One line.", np.array([0]), np.array([9])) is None
     True
     """
-    long = [end - start > _OVERLONG for start, end in spans]
-    if not any(long):
+    cuts: dict[int, list[int]] = {}
+    for number in np.flatnonzero(ends - starts > _OVERLONG).tolist():
+        text = source[starts[number] : ends[number]]
+        glued = _glued(text)
+        if starts.size < _FEW_LINES or glued.size >= _SEAMS or _many(_COLUMNS, text):
+            found = _cuts(text, glued if glued.size >= _SEAMS else glued[:0])
+            if found:
+                cuts[number] = [*found, len(text)]
+    if not cuts:
         return None
-    few = len(spans) < _FEW_LINES
-    pieces: list[Span] = []
-    kept: list[int] = []
-    for (start, end), gap, overlong in zip(spans, gaps, long, strict=True):
-        text = source[start:end]
-        cuts = _cuts(text) if overlong and (few or _seams(text)) else []
-        for left, right in pairwise([0, *cuts, len(text)]):
-            part = text[left:right].strip()
+    spans: list[Span] = []
+    lines: list[int] = []
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        parts = [(0, end - start)] if number not in cuts else pairwise([0, *cuts[number]])
+        for left, right in parts:
+            piece = source[start + left : start + right]
+            part = piece.strip()
             if part and _VISIBLE.search(part):
-                first = start + left + text[left:right].index(part[0])
-                pieces.append((first, first + len(part)))
-                kept.append(gap)
-                gap = 0
-    return (pieces, kept) if len(pieces) > len(spans) else None
+                first = start + left + piece.index(part[0])
+                spans.append((first, first + len(part)))
+                lines.append(number)
+    first, last = np.array(spans, np.int64).T
+    return first, last, np.array(lines, np.int64)
 
 
-def _seams(text: str) -> bool:
-    """Whether the line shows that it was run together."""
-    return _many(_GLUED, text) or _many(_COLUMNS, text)
+def _glued(text: str) -> Index:
+    """Where a sentence end is glued to the next beginning, or words are to each other.
+
+    Names are written so, too, and so is code. Words are glued where three are, or where both are
+    words elsewhere; code is left alone.
+
+    >>> text = "It rained.The boats lay still. HomeNewsSport McDonald 3.5"
+    >>> [text[place:] [:5] for place in _glued(text)]
+    ['The b', 'NewsS', 'Sport']
+    """
+    if sum(map(text.count, _OF_CODE)) * _ONE_OF_CODE > len(text):
+        return np.zeros(0, np.int64)
+    classes = char_classes(codes(text))
+    upper, lower = (classes & Char.UPPER) != 0, (classes & Char.LOWER) != 0
+    stops = np.flatnonzero((classes[1:-1] & Char.SENTENCE_END) != 0) + 1
+    found = [place + 1 for place in stops.tolist() if _begins_anew(text, place)]
+    words = np.flatnonzero(lower[:-3] & lower[1:-2] & upper[2:-1] & lower[3:]) + 2
+    if words.size:
+        found += _between_words(text, words.tolist())
+    return np.array(sorted(found), np.int64)
+
+
+def _begins_anew(text: str, stop: int) -> bool:
+    """Whether what follows a sentence end at once is the beginning of the next sentence."""
+    if text[stop] not in _STOPS or not (text[stop - 1].isalnum() or text[stop - 1] in _CLOSING):
+        return False
+    following = text[stop + 1 : stop + 3]
+    if following[0] in _QUOTES:
+        return following[1:].isalpha()
+    if following[0].isupper():
+        return not text[stop - 1].isupper()  # initials
+    # In scripts without case: words on both sides, of two letters at least.
+    return all(map(_caseless, text[stop - 2 : stop] + following)) and len(following) == 2 <= stop
+
+
+def _caseless(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() == letter.upper()
+
+
+def _between_words(text: str, places: list[int]) -> list[int]:
+    """Which of the places before capitals inside of words are between two words."""
+    begins = [text.rfind(" ", 0, place) + 1 for place in places]
+    several = Counter(begins)
+    known = set(text.split())
+    found = []
+    for place, begin in zip(places, begins, strict=True):
+        end = text.find(" ", place)
+        rest = text[place : None if end < 0 else end]
+        if several[begin] > 1 or (text[begin:place] in known and rest in known):
+            found.append(place)
+    return found
 
 
 def _many(pattern: regex.Pattern[str], text: str) -> bool:
@@ -115,14 +180,12 @@ def _many(pattern: regex.Pattern[str], text: str) -> bool:
     return all(next(found, None) for _ in range(_SEAMS))
 
 
-def _cuts(text: str) -> list[int]:
+def _cuts(text: str, glued: Index) -> list[int]:
     """Where an overlong line shows that it was several."""
     cuts = {
         found.end() if found.group().isspace() else found.start() for found in _PARTS.finditer(text)
     }
-    cuts.update(_numbering(text))
-    if _many(_GLUED, text):
-        cuts.update(found.start() for found in _GLUED.finditer(text))
+    cuts.update(_numbering(text), glued.tolist())
     lexis = lex([text])
     if lexis.word_hash.size:
         cuts.update(_menu_ends(text, lexis))
@@ -145,13 +208,12 @@ def _numbering(text: str) -> Iterable[int]:
 
 def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
     """Where runs of menu words end, and where a label follows the end of a sentence."""
-    cues = ready()
-    words = lexis.word_text.size
+    longest = _longest_cues(lexis, ready()).tolist()
     cuts: list[int] = []
     starts_sentence = {found.end() for found in _AFTER_SENTENCE.finditer(text)}
     index = run = 0
-    while index < words:
-        length = _longest_cue(lexis, cues, index)
+    while index < len(longest):
+        length = longest[index]
         if length:
             place = int(lexis.word_point[index])
             if run == 0 and place in starts_sentence:
@@ -188,16 +250,16 @@ def _title_again(text: str, lexis: Lexis) -> Iterable[int]:
     return map(int, lexis.word_point[ends])
 
 
-def _longest_cue(lexis: Lexis, cues: Cues, index: int) -> int:
-    """Words of the longest cue that begins at a word; 0 where none does."""
-    best = 0
-    stop = min(index + 8, lexis.word_text.size)
-    ends = lexis.word_letters_to[index:stop]
-    starts = np.full(ends.size, lexis.word_letters_from[index])
-    found = np.flatnonzero(cues.block.look_up(lexis.stretch(starts, ends)))
-    if found.size:
-        best = int(found[-1]) + 1
-    return best
+def _longest_cues(lexis: Lexis, cues: Cues) -> Index:
+    """Words of the longest cue that begins at each word; 0 where none does."""
+    words = lexis.word_hash.size
+    longest = np.zeros(words, np.int64)
+    for size in range(1, min(_CUE_WORDS, words) + 1):
+        begins = lexis.word_letters_from[: words - size + 1]
+        ends = lexis.word_letters_to[size - 1 :]
+        found = np.flatnonzero(cues.block.look_up(lexis.stretch(begins, ends)))
+        longest[found] = size
+    return longest
 
 
 def _turns(text: str, lexis: Lexis) -> Iterable[int]:
@@ -216,7 +278,10 @@ def _turns(text: str, lexis: Lexis) -> Iterable[int]:
         before = points.searchsorted(places) - 1
         np.add.at(says, before[before >= 0], value)
     opens = np.append(True, sentence_of[1:] != sentence_of[:-1])
-    turns = _best_turns(says.tolist(), opens.tolist())
+    small = [text[place].islower() for place in points.tolist()]
+    to_menu = np.where(opens, _TURN_AFTER_SENTENCE, _TURN)
+    to_prose = np.where(small, _TURN_AT_SMALL, _TURN)
+    turns = _best_turns(says.tolist(), to_menu.tolist(), to_prose.tolist())
     return [int(points[index]) for index in turns]
 
 
@@ -240,21 +305,23 @@ def _capitals(text: str, points: Index, sentence_of: Index) -> Index:
     return says
 
 
-def _best_turns(says: list[int], opens: list[bool]) -> list[int]:
-    """The words at which the best way through menu and prose changes between them."""
+def _best_turns(says: list[int], to_menu: list[int], to_prose: list[int]) -> list[int]:
+    """The words at which the best way through menu and prose changes between them.
+
+    Args:
+        says: what each word says for prose.
+        to_menu: what it costs to turn from prose to a menu at each word.
+        to_prose: the same from a menu to prose.
+    """
     menu, prose = 0, 0
-    to_menu: list[bool] = []
-    to_prose: list[bool] = []
-    for value, open_ in zip(says, opens, strict=True):
-        from_prose = prose + (_TURN_AFTER_SENTENCE if open_ else _TURN)
-        from_menu = menu + _TURN
-        to_menu.append(from_prose > menu)
-        to_prose.append(from_menu > prose)
-        menu, prose = max(menu, from_prose), max(prose, from_menu) + value
+    turned: list[tuple[bool, bool]] = []
+    for value, away, back in zip(says, to_menu, to_prose, strict=True):
+        turned.append((prose + away > menu, menu + back > prose))
+        menu, prose = max(menu, prose + away), max(prose, menu + back) + value
     in_prose = prose > menu
     turns = []
     for index in range(len(says) - 1, 0, -1):
-        if (to_prose if in_prose else to_menu)[index]:
+        if turned[index][in_prose]:
             turns.append(index)
             in_prose = not in_prose
     return turns[::-1]

@@ -53,12 +53,14 @@ def read(source: str) -> Page:
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
     else:
-        spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        parts = split(source, spans, gaps.tolist())
+        parts = split(source, starts, ends)
         if parts is not None:
-            texts = [source[start:end] for start, end in parts[0]]
-            starts, ends = np.array(parts[0], np.int64).reshape(-1, 2).T
-            gaps = np.array(parts[1], np.int64)
+            starts, ends, line = parts
+            texts = [
+                source[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            ]
+            # A part behind the first has nothing before it.
+            gaps = np.where(np.append(True, line[1:] != line[:-1]), gaps[line], 0)
     return Page(
         source=source,
         texts=texts,

@@ -9,12 +9,15 @@ hardly a line is wider.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import islice
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from arclean.page import Ints
+from arclean.lexis import Index
+from arclean.script import codes
 
 __all__ = ["continued"]
 
@@ -29,10 +32,13 @@ _SHARE = 0.5
 _ONE_WIDER = 4
 #: A first line that is set in is wider by this much at most.
 _SET_IN = 8
+#: What stands before the text of an item, a bullet and a space or two.
+_BULLET = 3
 #: Lists of titles end at like widths, too, but begin anew each line. Of wrapped lines no more than
 #: this share ends a sentence or is followed by a capital, as nouns are in German.
 _ANEW = 0.6
 
+_LAST = 0xFFFF
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]", regex.VERSION1)
 #: Scripts that are broken between any two characters, but not before a sign.
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]\p{P}*", regex.VERSION1)
@@ -44,9 +50,7 @@ _ITEM = regex.compile(
 )
 
 
-def continued(
-    texts: Sequence[str], indents: NDArray[np.int64], gaps: NDArray[np.int64]
-) -> NDArray[np.bool_] | None:
+def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.bool_] | None:
     """For each line, whether it goes on from the line before; ``None`` where none does.
 
     Args:
@@ -58,41 +62,30 @@ def continued(
     >>> continued(["Home", "News", "Sport", "Weather", "Contact", "Search"], none, none) is None
     True
     """
-    pairs = np.flatnonzero(gaps[1:] == 0)
-    if pairs.size < _LEAST:
+    adjacent = np.flatnonzero(gaps[1:] == 0)
+    total = np.fromiter(map(len, texts), np.int64, len(texts)) + indents
+    if np.count_nonzero(total[adjacent] >= _WIDTHS.start // 2) < _LEAST:
         return None
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    total = lengths + indents
-    might = total[pairs]
-    if np.count_nonzero((might >= _WIDTHS.start // 2) & (might < _WIDTHS.stop)) < _LEAST:
-        return None
-    cells = lengths
     wide = _wide_counts(texts)
     if wide is not None:
-        cells = lengths + wide
-        total = cells + indents
-    pairs = pairs[(total[pairs] >= _WIDTHS.start // 2) & (indents[pairs + 1] <= indents[pairs] + 3)]
+        total += wide
+    # A line that is set in further than the one before is no more of its paragraph, but for what
+    # follows a bullet.
+    might = (total[adjacent] >= _WIDTHS.start // 2) & (
+        indents[adjacent + 1] <= indents[adjacent] + _BULLET
+    )
+    pairs = adjacent[might]
     # Each pair speaks for the widths from ``low`` up to, and without, ``high``.
     low = total[pairs] - np.minimum(indents[pairs], _SET_IN)
     words = [_first_word(texts[place + 1]) for place in pairs.tolist()]
     high = total[pairs] + np.array(words, np.int64)
-    votes = np.zeros(_WIDTHS.stop + 1, np.int64)
-    np.add.at(votes, np.clip(low, 0, _WIDTHS.stop), 1)
-    np.add.at(votes, np.clip(high, 0, _WIDTHS.stop), -1)
-    votes = votes.cumsum()
-    votes[: _WIDTHS.start] = 0
-    votes[_WIDTHS.stop :] = 0
-    width = int(votes.argmax())
-    if votes[width] < _LEAST:
+    width, votes = _most_voted(low, high)
+    if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
-    wider = np.flatnonzero(total > width + _SET_IN).tolist()
-    if _ONE_WIDER * sum(_breaks(texts[place], width) for place in wider) > votes[width]:
-        return None
-    asked = pairs[total[pairs] > width // 2]
-    asked = asked[[_ITEM.match(texts[place + 1]) is None for place in asked.tolist()]]
-    kept = np.isin(pairs, asked)
-    good = pairs[kept & (low <= width) & (width < high)]
-    if good.size < _LEAST or good.size < _SHARE * asked.size:
+    item = [_ITEM.match(texts[place + 1]) is not None for place in pairs.tolist()]
+    asked = (total[pairs] > width // 2) & ~np.array(item)
+    good = pairs[asked & (low <= width) & (width < high)]
+    if good.size < max(_LEAST, _SHARE * np.count_nonzero(asked)):
         return None
     if _anew(texts, good.tolist()) > _ANEW * good.size:
         return None
@@ -101,10 +94,38 @@ def continued(
     return result
 
 
-def _wide_counts(texts: Sequence[str]) -> Ints | None:
+def _most_voted(low: Index, high: Index) -> tuple[int, int]:
+    """The width that most pairs speak for, and how many do."""
+    size = _WIDTHS.stop + 1
+    changes = np.bincount(np.minimum(low, size - 1), minlength=size)
+    changes -= np.bincount(np.minimum(high, size - 1), minlength=size)
+    votes = changes.cumsum()[_WIDTHS.start : _WIDTHS.stop]
+    return _WIDTHS.start + int(votes.argmax()), int(votes.max())
+
+
+def _wider(texts: Sequence[str], total: Index, width: int, most: int) -> bool:
+    """Whether so many lines are wider than the page, though they might have been broken."""
+    wider = np.flatnonzero(total > width + _SET_IN).tolist()
+    might_break = (place for place in wider if _breaks(texts[place], width))
+    return next(islice(might_break, most - 1, None), None) is not None
+
+
+def _wide_counts(texts: Sequence[str]) -> Index | None:
     """The characters of two cells in each line; ``None`` where there are none."""
-    counts = [0 if text.isascii() else len(_WIDE.findall(text)) for text in texts]
-    return np.array(counts) if any(counts) else None
+    wide = _wide_table().take(np.minimum(codes("\n".join(texts)), _LAST))
+    if not wide.any():
+        return None
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+    return np.add.reduceat(wide, starts, dtype=np.int64)
+
+
+@cache
+def _wide_table() -> NDArray[np.bool_]:
+    """Which characters have two cells; the last entry is for all beyond: ideographs, pictures."""
+    every = "".join(map(chr, range(_LAST)))
+    table = np.zeros(_LAST + 1, np.bool_)
+    table[[*(found.start() for found in _WIDE.finditer(every)), _LAST]] = True
+    return table
 
 
 def _breaks(text: str, width: int) -> bool:

@@ -30,8 +30,6 @@ def _among(*kinds: str) -> NDArray[np.bool_]:
 
 #: Kinds whose label speaks for the blocks behind it, until prose comes.
 _IS_LIST = _among("trending", "related")
-#: Kinds that head lists of several blocks.
-_IS_HEAD = _among("trending", "related", "comment", "tags", "share")
 #: The windows that cues are counted in: blocks before and behind.
 _WINDOWS = ((5, 5), (12, 0), (0, 12))
 _IS_COMMENT = _among("comment")
@@ -69,25 +67,11 @@ def cue_after(facts: Facts) -> Ints:
     return shifted(_own(facts), -1)
 
 
-def since_list_label(facts: Facts) -> Ints:
-    """Blocks since a most-read or read-also label, with no prose in between; 0 for none."""
-    label = _IS_LIST[facts.matches.block]
-    last_label = _last(facts, label)
-    in_force = _last(facts, facts.prose) < last_label
-    since = np.zeros(facts.size, np.int32)
-    since[1:] = in_force[:-1] * np.minimum(facts.place[1:] - last_label[:-1], _FAR)
-    return since
-
-
 def list_kind(facts: Facts) -> Ints:
     """The kind of the last cue block, while no prose has come since; the block's own first."""
-    return _in_force(facts, facts.matches.block, facts.matches.block > 0)
-
-
-def list_kind_of_list(facts: Facts) -> Ints:
-    """The kind of the last most-read, read-also or comment label, while no prose has come."""
-    own = _own(facts)
-    return _in_force(facts, own, _IS_HEAD[own])
+    cue = facts.matches.block > 0
+    last_cue, last_prose = _last(facts, cue), _last(facts, facts.prose & ~cue)
+    return facts.matches.block[np.maximum(last_cue, 0)] * (last_cue > last_prose)
 
 
 def since_comments(facts: Facts) -> Ints:
@@ -153,13 +137,6 @@ def _shares(facts: Facts) -> dict[tuple[int, int], Ints]:
     return dict(zip(_WINDOWS, percent(cues, end - start - both), strict=True))
 
 
-def _in_force(facts: Facts, kinds: Ints, label: NDArray[np.bool_]) -> Ints:
-    """The kind of the last label, the block's own first, while no prose has come since."""
-    last_label = _last(facts, label)
-    last_prose = _last(facts, facts.prose & ~label)
-    return kinds[np.maximum(last_label, 0)] * (last_label > last_prose)
-
-
 def _last(facts: Facts, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The last marked block up to each block; -1 where there is none."""
     last: NDArray[np.int64] = np.maximum.accumulate(np.where(marked, facts.place, -1))
@@ -184,9 +161,7 @@ SIGNALS = (
     cue_anywhere,
     cue_before,
     cue_after,
-    since_list_label,
     list_kind,
-    list_kind_of_list,
     since_comments,
     since_related,
     since_end,

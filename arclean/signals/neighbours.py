@@ -20,29 +20,14 @@ def gap_before(facts: Facts) -> Ints:
     return np.minimum(facts.page.gaps, 5)
 
 
-def gap_after(facts: Facts) -> Ints:
-    """Blank lines behind the block."""
-    return shifted(gap_before(facts), -1, 5)
-
-
 def chars_before(facts: Facts) -> Ints:
     """Characters of the block before."""
     return shifted(facts.chars, 1)
 
 
-def chars_before_2(facts: Facts) -> Ints:
-    """Characters of the block before the block before."""
-    return shifted(facts.chars, 2)
-
-
 def chars_after(facts: Facts) -> Ints:
     """Characters of the next block."""
     return shifted(facts.chars, -1)
-
-
-def chars_after_2(facts: Facts) -> Ints:
-    """Characters of the block after the next."""
-    return shifted(facts.chars, -2)
 
 
 def ending_before(facts: Facts) -> Ints:
@@ -75,11 +60,6 @@ def length_before_5(facts: Facts) -> Ints:
     return _lengths(facts)[5, 0]
 
 
-def length_after_5(facts: Facts) -> Ints:
-    """Characters a block, five blocks behind."""
-    return _lengths(facts)[0, 5]
-
-
 def prose_2(facts: Facts) -> Ints:
     """Hundredths of the text that stand in prose, two blocks to either side."""
     return _prose_shares(facts)[2, 2]
@@ -98,11 +78,6 @@ def prose_12(facts: Facts) -> Ints:
 def prose_30(facts: Facts) -> Ints:
     """Hundredths of the text that stand in prose, thirty blocks to either side."""
     return _prose_shares(facts)[30, 30]
-
-
-def prose_before_4(facts: Facts) -> Ints:
-    """Hundredths of the text of the four blocks before that stand in prose."""
-    return _prose_shares(facts)[4, 0]
 
 
 def prose_after_4(facts: Facts) -> Ints:
@@ -169,8 +144,8 @@ def _groups(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray
 
 
 #: The windows that lengths and prose are measured over: blocks before and behind.
-_LENGTH_WINDOWS = ((2, 2), (5, 5), (12, 12), (5, 0), (0, 5))
-_PROSE_WINDOWS = ((2, 2), (5, 5), (12, 12), (30, 30), (4, 0), (0, 4))
+_LENGTH_WINDOWS = ((2, 2), (5, 5), (12, 12), (5, 0))
+_PROSE_WINDOWS = ((2, 2), (5, 5), (12, 12), (30, 30), (0, 4))
 
 
 @remembered
@@ -209,23 +184,18 @@ def _likeness(facts: Facts) -> Ints:
 
 SIGNALS = (
     gap_before,
-    gap_after,
     chars_before,
-    chars_before_2,
     chars_after,
-    chars_after_2,
     ending_before,
     ending_after,
     length_2,
     length_5,
     length_12,
     length_before_5,
-    length_after_5,
     prose_2,
     prose_5,
     prose_12,
     prose_30,
-    prose_before_4,
     prose_after_4,
     since_prose,
     until_prose,

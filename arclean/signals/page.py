@@ -79,13 +79,6 @@ def page_gaps(facts: Facts) -> Ints:
     return page_share(facts, np.count_nonzero(facts.page.gaps > 0), facts.size)
 
 
-def length_rank(facts: Facts) -> Ints:
-    """Hundredths of the page's blocks that are shorter."""
-    order = facts.chars.copy()
-    order.sort()
-    return percent(order.searchsorted(facts.chars), facts.size)
-
-
 def copies(facts: Facts) -> Ints:
     """Other blocks of the page with the same letters."""
     return np.minimum(np.bincount(facts.same)[facts.same] - 1, 20).astype(np.int32)
@@ -304,7 +297,6 @@ SIGNALS = (
     page_prose,
     page_prose_blocks,
     page_gaps,
-    length_rank,
     copies,
     copies_before,
     shared_words,

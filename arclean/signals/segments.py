@@ -1,4 +1,4 @@
-"""Signals of the page's parts: its main stretch of prose, and patterns that recur."""
+"""Signals of the page's parts: its main stretch of prose, and runs of titles."""
 
 from __future__ import annotations
 
@@ -18,13 +18,6 @@ _FAR = 60
 #: between paragraphs is bridged, a menu is not.
 _BRIDGE = 80
 _TIGHT = 250
-
-#: Cards and posts have so many blocks at most.
-_PERIODS = range(1, 9)
-_PERIOD = np.array(_PERIODS, np.int32)
-_REPEATS_CAP = 20
-#: Lengths that blocks of a pattern differ by.
-_ROUGHLY = np.array((12, 30, 100), np.int32)
 
 
 @remembered
@@ -75,12 +68,6 @@ def _distance(blocks: NDArray[np.int64]) -> Ints:
     return np.minimum(np.maximum(blocks, 0), _FAR).astype(np.int32)
 
 
-def main_share(facts: Facts) -> Ints:
-    """Hundredths of the page's text that stand in its main stretch of prose."""
-    start, end = main_stretch(facts, _BRIDGE)
-    return page_share(facts, *_part(facts.text_before, start, end))
-
-
 def main_prose(facts: Facts) -> Ints:
     """Hundredths of the page's prose that stand in its main stretch."""
     start, end = main_stretch(facts, _BRIDGE)
@@ -105,59 +92,6 @@ def shared_with_main(facts: Facts) -> Ints:
     inside = np.zeros(facts.size, bool)
     inside[start:end] = facts.prose[start:end]
     return shared_among(facts, inside)
-
-
-def rhythm(facts: Facts) -> Ints:
-    """How often the pattern of blocks that this one stands in is repeated: cards, posts, lists."""
-    return _rhythm(facts)[0]
-
-
-def rhythm_period(facts: Facts) -> Ints:
-    """Blocks in the repeated pattern that this one stands in; 0 for none."""
-    return _rhythm(facts)[1]
-
-
-def page_rhythm(facts: Facts) -> Ints:
-    """Hundredths of the page's blocks that stand in a pattern of several blocks that recurs."""
-    repeats, period = _rhythm(facts)
-    return page_share(facts, np.count_nonzero((repeats >= 3) & (period > 1)), facts.size)
-
-
-@remembered
-def _rhythm(facts: Facts) -> tuple[Ints, Ints]:
-    """Repeats and period of the pattern that each block stands in, of several periods the one
-    that is repeated most often, and the shortest of these."""
-    shape, size = _shape(facts), facts.size
-    # A row a period: whether the block is like the one a period on. Each row ends with one that
-    # is not, so that the rows can be looked at as one.
-    same = np.zeros((len(_PERIODS), size), bool)
-    for row, period in zip(same, _PERIODS, strict=True):
-        row[:-period] = shape[period:] == shape[:-period]
-    # A run of n blocks that are like the one a period on is n / period repeats.
-    breaks = (~same).ravel().nonzero()[0]
-    lengths = breaks.copy()
-    lengths[1:] -= breaks[:-1] + 1
-    run = lengths.astype(np.int32).repeat(lengths + 1).reshape(same.shape)
-    run *= same
-    # The blocks of the last period of a run belong to it too.
-    repeats = run.copy()
-    for to, row, period in zip(repeats, run, _PERIODS, strict=True):
-        np.maximum(row[period:], row[:-period], out=to[period:])
-    repeats //= _PERIOD[:, None]
-    np.minimum(repeats, _REPEATS_CAP, out=repeats)
-    # Repeats and period as one number, so that the greatest tells both.
-    best = (repeats * len(_PERIODS) - _PERIOD[:, None]).max(axis=0) + len(_PERIODS)
-    times = best // len(_PERIODS)
-    return times, (len(_PERIODS) - best % len(_PERIODS)) * (times > 0)
-
-
-def _shape(facts: Facts) -> NDArray[np.int64]:
-    """What is compared between repetitions: rough length, ending, cue, and digits."""
-    length = _ROUGHLY.searchsorted(facts.chars)
-    digits = facts.digits * 4 > facts.chars
-    ends = facts.ends_sentence & (facts.chars >= 30)
-    cue = facts.matches.block
-    return ((length * 2 + digits) * 2 + ends) * 32 + cue
 
 
 #: A line with so many words, no cue and no sentence's end may be a title.
@@ -194,12 +128,6 @@ def title_run(facts: Facts) -> Ints:
     """Blocks in the run of title-like blocks that this one stands in; 1 for any other."""
     start, end, _ = _titles(facts)
     return np.minimum(end - start, _FAR).astype(np.int32)
-
-
-def title_run_place(facts: Facts) -> Ints:
-    """Title-like blocks directly before this one."""
-    start, _, _ = _titles(facts)
-    return np.minimum(facts.place - start, _FAR).astype(np.int32)
 
 
 def title_run_shared(facts: Facts) -> Ints:
@@ -243,41 +171,8 @@ def page_ellipses(facts: Facts) -> Ints:
 _ELLIPSIS = ENDINGS.index("in an ellipsis")
 _TEASER_CHARS = 60
 
-#: What :func:`echo` tells apart, by code.
-ECHOES = (
-    "no echo",
-    "the block before again",
-    "the end of the block before",
-    "the beginning of the block before",
-    "repeated by the next block",
-    "ends with the next block",
-    "begins with the next block",
-)
-#: Letters from which on an echo is no accident.
-_ECHO_LETTERS = 8
-
-
-def echo(facts: Facts) -> Ints:
-    """Whether the block repeats the block before, or the next one it: breadcrumbs end in the
-    headline, captions and titles are printed twice."""
-    lexis = facts.lexis
-    whole = lexis.whole()
-    count = lexis.letter_from[1:] - lexis.letter_from[:-1]
-    long = count[1:] >= _ECHO_LETTERS
-    # Blocks that fit into the block before.
-    small = (long & (count[1:] < count[:-1])).nonzero()[0] + 1
-    first, last = lexis.letter_from[small - 1], lexis.letter_from[small]
-    begins = small[lexis.stretch(first, first + count[small]) == whole[small]]
-    ends = small[lexis.stretch(last - count[small], last) == whole[small]]
-    equal = (long & (whole[1:] == whole[:-1])).nonzero()[0] + 1
-    code = np.zeros(facts.size, np.int32)
-    code[begins - 1] = 6
-    code[ends - 1] = 5
-    code[begins] = 3
-    code[ends] = 2
-    code[equal - 1] = 4
-    code[equal] = 1
-    return code
+#: Letters from which on a repetition is no accident.
+_REPEATED_LETTERS = 8
 
 
 def title_inside(facts: Facts) -> Ints:
@@ -287,7 +182,7 @@ def title_inside(facts: Facts) -> Ints:
     count = lexis.letter_from[1:] - lexis.letter_from[:-1]
     first = int(count[0])
     share = everywhere(facts, -1)
-    fits = (count >= _ECHO_LETTERS) & (count <= first)
+    fits = (count >= _REPEATED_LETTERS) & (count <= first)
     fits[0] = False
     places = fits.nonzero()[0]
     if places.size:
@@ -302,21 +197,15 @@ SIGNALS = (
     main_after,
     tight_before,
     tight_after,
-    main_share,
     main_prose,
     main_length,
     shared_with_main,
-    rhythm,
-    rhythm_period,
-    page_rhythm,
     topic_rank,
     title_run,
-    title_run_place,
     title_run_shared,
     prose_run,
     prose_size,
     page_cohesion,
     page_ellipses,
-    echo,
     title_inside,
 )
