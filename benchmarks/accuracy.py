@@ -48,7 +48,7 @@ from benchmarks.evaluate import (
     system_of,
 )
 from benchmarks.peers import HTML_PEERS, TEXT_PEERS, PeerMissingError
-from benchmarks.renderings import ALL_RENDERERS, RENDERERS
+from benchmarks.renderings import ALL_RENDERERS, RENDERERS, RendererMissingError
 from benchmarks.scores import Interval
 
 __all__ = [
@@ -180,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 render(table, options.markdown, options.words, options.min_group, options.short),
                 flush=True,
             )
-    except (CorpusMissingError, PeerMissingError) as error:
+    except (CorpusMissingError, PeerMissingError, RendererMissingError) as error:
         print(f"accuracy: {error}", file=sys.stderr)
         return 1
     return 0

@@ -41,7 +41,7 @@ SET_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "fundus": 2.0,
         "daniel": 1.0,
         "magic": 2.0,
-        "arabic": 6.0,
+        "arabic": 8.0,
         "composed": 0.7,
         "saudi": 0.3,
         "fixtures": 3.0,

@@ -19,7 +19,7 @@ __all__ = ["Stock", "Written", "planted", "stock_of"]
 
 #: Read-also lines stand behind paragraphs of so many characters.
 _PARAGRAPH = 60
-_ISLAND_CHANCE = 0.2
+_ISLAND_CHANCE = 0.35
 _ISLANDS = ("{label}: {title}", "{label} {title}", "{label}\n{title}", "{label}:\n{title}")
 
 #: How often an article is cut to its first paragraphs, and to how many at most: short ones have

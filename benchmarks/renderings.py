@@ -10,16 +10,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
+from shutil import which
 from types import MappingProxyType
 
 from benchmarks.cache import cached
 from benchmarks.corpora import PLAIN, Sample
 
-__all__ = ["ALL_RENDERERS", "FITTED", "RENDERERS", "RUN_TOGETHER", "page_blocks", "rendering"]
+__all__ = [
+    "ALL_RENDERERS",
+    "FITTED",
+    "RENDERERS",
+    "RUN_TOGETHER",
+    "RendererMissingError",
+    "page_blocks",
+    "rendering",
+]
 
 #: The three of the corpora, and BeautifulSoup's text with one line a text node, which breaks lines
 #: at inline tags.
 RENDERERS = ("html_text", "inscriptis", "resiliparse", "soup")
+
+
+class RendererMissingError(OSError):
+    """The program that makes a rendering is not installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,10 @@ def _w3m(html: str) -> str:
 
 
 def _dump(command: list[str], html: str) -> str:
+    if which(command[0]) is None:
+        raise RendererMissingError(
+            f"{command[0]} is not installed: this rendering is the dump of the program of that name"
+        )
     source = html.encode("utf-8", "ignore")
     done = subprocess.run(command, input=source, capture_output=True, check=False)
     return done.stdout.decode("utf-8", "replace")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import regex
@@ -38,14 +39,21 @@ _PARTS = regex.compile(
     regex.VERSION1,
 )
 _COLUMNS = regex.compile(r"\s{3,}|\t+", regex.VERSION1)
-_NUMBERED = regex.compile(r"(?<=\s)(\p{Nd}{1,2})[.)\-]\s(?=\p{L})", regex.VERSION1)
+_NUMBERED = regex.compile(r"(?<=\s)(\p{Nd}{1,2})[.)\-]\s(?=((?!\p{Ll})\p{L}\S*))", regex.VERSION1)
 _AFTER_SENTENCE = regex.compile(
     r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\s+", regex.VERSION1
 )
-#: Ends of sentences that may be glued to the next beginning, and quotation marks that may begin it.
-_STOPS = frozenset(".!?\u061f\u06d4\u0964")
-_CLOSING = frozenset(")]\"'\u00bb\u2019\u201d")
-_QUOTES = frozenset("\u00ab\u2018\u201c\u201e\u2039")
+#: A sentence end glued to the next beginning: a word of several letters, the stop, and a capital
+#: of a word that is no part of a name or address; in scripts without case, of spaced ones, letters.
+_GLUED = regex.compile(
+    r"((?<![\p{L}\p{M}.@/])[\p{L}\p{M}]{3,30}[)\"'\u00BB\u2019\u201D]?)[.!?\u061F\u06D4\u0964]"
+    r"((?:[\u00AB\u2018\u201C\u201E\u2039]?\p{Lu}"
+    r"|[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}&&\p{L}])[\p{L}\p{M}'\u2019\-]*)"
+    r"(?=[\s,;:!?\u060C]|\Z)",
+    regex.VERSION1,
+)
+#: Before it stand so many words of its sentence, in so many characters.
+_SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 #: Brackets and operators: where more than one character in so many is one, the line is code.
 _OF_CODE = "(){}[]<>=;_/\\"
 _ONE_OF_CODE = 40
@@ -56,6 +64,7 @@ _SENTENCE = regex.compile(
     r"|[\u3002\uFF01\uFF1F\uFF61][\p{Pe}\p{Pf}]*",
     regex.VERSION1,
 )
+_ENDED = regex.compile(r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
 _CLAUSE = regex.compile(r"[,;\u060C\u061B\u3001\uFF0C\uFF1B\u055D](?!\p{Nd})", regex.VERSION1)
 
 #: A title that a page begins with stands again above its text; of fewer words it may be a name.
@@ -125,54 +134,61 @@ def split(source: str, starts: Index, ends: Index) -> tuple[Index, Index, Index]
 def _glued(text: str) -> Index:
     """Where a sentence end is glued to the next beginning, or words are to each other.
 
-    Names are written so, too, and so is code. Words are glued where three are, or where both are
-    words elsewhere; code is left alone.
+    Abbreviations, names and code are written so, too. Words are glued where four are; in a line
+    that shows seams enough, where three are, or two that are both words elsewhere.
 
-    >>> text = "It rained.The boats lay still. HomeNewsSport McDonald 3.5"
+    >>> text = "The boats lay still all day.The rain went on. HomeNewsSportHelp McDonald 3.5"
     >>> [text[place:] [:5] for place in _glued(text)]
-    ['The b', 'NewsS', 'Sport']
+    ['The r', 'NewsS', 'Sport', 'Help ']
     """
     if sum(map(text.count, _OF_CODE)) * _ONE_OF_CODE > len(text):
         return np.zeros(0, np.int64)
     classes = char_classes(codes(text))
     upper, lower = (classes & Char.UPPER) != 0, (classes & Char.LOWER) != 0
-    stops = np.flatnonzero((classes[1:-1] & Char.SENTENCE_END) != 0) + 1
-    found = [place + 1 for place in stops.tolist() if _begins_anew(text, place)]
+    found = _glued_sentences(text)
     words = np.flatnonzero(lower[:-3] & lower[1:-2] & upper[2:-1] & lower[3:]) + 2
     if words.size:
-        found += _between_words(text, words.tolist())
+        surely, perhaps = _between_words(text, words)
+        found += surely
+        if len(found) >= _SEAMS:
+            found += perhaps
     return np.array(sorted(found), np.int64)
 
 
-def _begins_anew(text: str, stop: int) -> bool:
-    """Whether what follows a sentence end at once is the beginning of the next sentence."""
-    if text[stop] not in _STOPS or not (text[stop - 1].isalnum() or text[stop - 1] in _CLOSING):
-        return False
-    following = text[stop + 1 : stop + 3]
-    if following[0] in _QUOTES:
-        return following[1:].isalpha()
-    if following[0].isupper():
-        return not text[stop - 1].isupper()  # initials
-    # In scripts without case: words on both sides, of two letters at least.
-    return all(map(_caseless, text[stop - 2 : stop] + following)) and len(following) == 2 <= stop
+def _glued_sentences(text: str) -> list[int]:
+    found = list(_GLUED.finditer(text))
+    # What recurs before a stop is an abbreviation.
+    times = Counter(one.group(1) for one in found)
+    return [
+        one.start(2)
+        for one in found
+        if times[one.group(1)] == 1
+        and len(text[max(0, one.start() - _SENTENCE_CHARS) : one.start()].split())
+        >= _SENTENCE_LEAST
+    ]
 
 
-def _caseless(letter: str) -> bool:
-    return letter.isalpha() and letter.lower() == letter.upper()
+def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
+    """The places before capitals inside of words that are between two words, surely or perhaps."""
+    spaces = np.flatnonzero(codes(text) == ord(" "))
+    word = spaces.searchsorted(places)
+    begins = np.append(-1, spaces)[word] + 1
+    ends = np.append(spaces, len(text))[word]
+    seams = np.bincount(word)[word]
+    times = Counter(text.split())
+    surely, perhaps = [], []
+    for place, begin, end, count in zip(*_lists(places, begins, ends, seams), strict=True):
+        if count >= _SEAMS:
+            surely.append(place)
+        elif times[text[begin:end]] == 1 and (
+            count > 1 or (text[begin:place] in times and text[place:end] in times)
+        ):
+            perhaps.append(place)
+    return surely, perhaps
 
 
-def _between_words(text: str, places: list[int]) -> list[int]:
-    """Which of the places before capitals inside of words are between two words."""
-    begins = [text.rfind(" ", 0, place) + 1 for place in places]
-    several = Counter(begins)
-    known = set(text.split())
-    found = []
-    for place, begin in zip(places, begins, strict=True):
-        end = text.find(" ", place)
-        rest = text[place : None if end < 0 else end]
-        if several[begin] > 1 or (text[begin:place] in known and rest in known):
-            found.append(place)
-    return found
+def _lists(*arrays: NDArray[Any]) -> list[list[Any]]:
+    return [array.tolist() for array in arrays]
 
 
 def _many(pattern: regex.Pattern[str], text: str) -> bool:
@@ -182,33 +198,53 @@ def _many(pattern: regex.Pattern[str], text: str) -> bool:
 
 def _cuts(text: str, glued: Index) -> list[int]:
     """Where an overlong line shows that it was several."""
-    cuts = {
-        found.end() if found.group().isspace() else found.start() for found in _PARTS.finditer(text)
-    }
-    cuts.update(_numbering(text), glued.tolist())
+    cuts = {*_parts(text), *_numbering(text), *glued.tolist()}
     lexis = lex([text])
     if lexis.word_hash.size:
-        cuts.update(_menu_ends(text, lexis))
-        cuts.update(_title_again(text, lexis))
-        cuts.update(_turns(text, lexis))
+        words = {*_menu_ends(text, lexis), *_title_again(text, lexis), *_turns(text, lexis)}
+        # In scripts that set no spaces, a word's beginning may be inside of a word.
+        cuts.update(cut for cut in words if not text[cut - 1 : cut].isalpha())
     return sorted(cut for cut in cuts if 0 < cut < len(text))
 
 
+def _parts(text: str) -> Iterable[int]:
+    """Where columns and separators part the line: an arrow or bullet alone does not, nor does a
+    guillemet that closes a quotation."""
+    found = list(_PARTS.finditer(text))
+    times = Counter(one.group() for one in found)
+    quoted = "\u00ab" in text or "\u2039" in text
+    for one in found:
+        mark = one.group()
+        if not mark or mark.isspace():
+            yield one.end()
+        elif mark == "|" or (times[mark] > 1 and not (quoted and mark in "\u00bb\u203a")):
+            yield one.start()
+
+
 def _numbering(text: str) -> Iterable[int]:
-    """Where the entries 1, 2, 3 … of a list begin; none where the numbers do not count up."""
-    found = list(_NUMBERED.finditer(text))
-    expected = 1
-    places = []
-    for entry in found:
-        if int(entry.group(1)) == expected:
-            places.append(entry.start())
-            expected += 1
-    return places if len(places) >= 3 else []
+    """Where the entries 1, 2, 3 … of a list begin; none where the numbers do not count up.
+
+    Ordinals in prose count up, too: what they number begins with a small letter or the same word,
+    or stands inside of sentences.
+    """
+    entries: list[regex.Match[str]] = []
+    for entry in _NUMBERED.finditer(text):
+        if int(entry.group(1)) == len(entries) + 1:
+            entries.append(entry)
+    if len(entries) < 3 or len({entry.group(2) for entry in entries}) < len(entries):
+        return []
+    between = (text[one.end() : other.start()].rstrip() for one, other in pairwise(entries))
+    if any(
+        _SENTENCE.search(part, 0, len(part) - 1) and not _ENDED.search(part) for part in between
+    ):
+        return []
+    return [entry.start() for entry in entries]
 
 
 def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
     """Where runs of menu words end, and where a label follows the end of a sentence."""
     longest = _longest_cues(lexis, ready()).tolist()
+    starts = lexis.word_point.tolist()
     cuts: list[int] = []
     starts_sentence = {found.end() for found in _AFTER_SENTENCE.finditer(text)}
     index = run = 0
@@ -216,7 +252,9 @@ def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
         length = longest[index]
         if length:
             place = int(lexis.word_point[index])
-            if run == 0 and place in starts_sentence:
+            following = starts[index + length] if index + length < len(longest) else len(text)
+            goes_on = text[following : following + 1].islower()
+            if run == 0 and place in starts_sentence and not goes_on:
                 cuts.append(place)
             run += 1
             index += length

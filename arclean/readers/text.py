@@ -14,7 +14,11 @@ __all__ = ["block_text", "read"]
 _VISIBLE = regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}]", regex.VERSION1)
 #: Letters that nobody sees: fillers of Hangul.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
-_IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]", regex.VERSION1)
+#: What no space is set beside: ideographs, kana, and their punctuation.
+_IDEOGRAPH = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}]|[\u3001-\u303F\uFF01-\uFF65&&\p{P}]", regex.VERSION1
+)
+_WIDE_SPACE = "\u3000"
 
 
 def read(source: str) -> Page:
@@ -38,6 +42,9 @@ def read(source: str) -> Page:
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
     rest = np.array([len(lines[number].lstrip()) for number in shown], np.int64)
     indents = lengths[place] - rest
+    if _WIDE_SPACE in source:
+        wide = [len(lines[number]) - len(lines[number].lstrip(_WIDE_SPACE)) for number in shown]
+        indents += np.array(wide, np.int64)
     starts = lengths.cumsum()[place] - rest
     ends = starts + np.fromiter(map(len, texts), np.int64, len(texts))
     gaps = place.copy()

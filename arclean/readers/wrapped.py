@@ -30,6 +30,10 @@ _LEAST = 4
 _SHARE = 0.5
 #: Of so many wrapped lines there may be one that is wider: an address, a row of a table.
 _ONE_WIDER = 4
+#: In scripts without case, lists of titles do not show that they begin anew: more is asked there.
+_LEAST_CASELESS, _SHARE_CASELESS = 6, 0.8
+#: What is longer is an address, or a line of a script that sets no spaces.
+_LONGEST_WORD = 24
 #: A first line that is set in is wider by this much at most.
 _SET_IN = 8
 #: What stands before the text of an item, a bullet and a space or two.
@@ -41,13 +45,21 @@ _ANEW = 0.6
 _LAST = 0xFFFF
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]", regex.VERSION1)
 #: Scripts that are broken between any two characters, but not before a sign.
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]\p{P}*", regex.VERSION1)
+_UNSPACED = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\u3001-\u303F\uFF01-\uFF65]\p{P}*", regex.VERSION1
+)
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}\p{Lt}]", regex.VERSION1)
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026:][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
-#: What begins an item of a list: a bullet, as dumps of pages set them, or a number.
+#: What begins an item of a list, a clause or a turn of speech.
 _ITEM = regex.compile(
-    r"(?:[*+\-#o\u2022\u25CF\u25E6\u25AA\u25A0\u2013]|\p{Nd}{1,3}[.)])\s", regex.VERSION1
+    r"(?:[*+\-#o\u2022\u25CF\u25E6\u25AA\u25A0\u2013\u2014\u00B7\u2023\u2605\u2713\u27A2\u25BA]\s)"
+    r"|[(\[]?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3})*\.?|\p{L})[)\].]?(?:(?<=[)\].])\s|\s?-\s)"
+    r"|\u00A7\s?\p{Nd}|[(\uFF08]?[\u4E00\u4E8C\u4E09\u56DB\u4E94\u516D\u4E03\u516B\u4E5D\u5341]{1,3}[\u3001)\uFF09]"
+    r"|[\p{L}\p{M}]{2,20}:\s",
+    regex.VERSION1,
 )
+#: What stands in no paragraph: rows of tables and of contents, rules, quoted mail, code.
+_NO_PROSE = regex.compile(r"\A[|>+]|\s{3}|(?:\.\s?){4}|[{};\\]\Z|\A[^\p{L}]*\Z", regex.VERSION1)
 
 
 def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.bool_] | None:
@@ -55,50 +67,84 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
 
     Args:
         texts: the lines with something to see, stripped.
-        indents: the white space before each, in characters.
+        indents: the white space before each, in cells.
         gaps: the empty lines before each.
 
     >>> none = np.zeros(6, np.int64)
     >>> continued(["Home", "News", "Sport", "Weather", "Contact", "Search"], none, none) is None
     True
     """
-    adjacent = np.flatnonzero(gaps[1:] == 0)
+    pairs = np.flatnonzero(gaps[1:] == 0)
     total = np.fromiter(map(len, texts), np.int64, len(texts)) + indents
-    if np.count_nonzero(total[adjacent] >= _WIDTHS.start // 2) < _LEAST:
+    pairs = pairs[total[pairs] >= _WIDTHS.start // 2]
+    if pairs.size < _LEAST:
         return None
     wide = _wide_counts(texts)
     if wide is not None:
         total += wide
-    # A line that is set in further than the one before is no more of its paragraph, but for what
-    # follows a bullet.
-    might = (total[adjacent] >= _WIDTHS.start // 2) & (
-        indents[adjacent + 1] <= indents[adjacent] + _BULLET
-    )
-    pairs = adjacent[might]
-    # Each pair speaks for the widths from ``low`` up to, and without, ``high``.
-    low = total[pairs] - np.minimum(indents[pairs], _SET_IN)
-    words = [_first_word(texts[place + 1]) for place in pairs.tolist()]
-    high = total[pairs] + np.array(words, np.int64)
-    width, votes = _most_voted(low, high)
+    width, votes = _most_voted(total, indents, pairs, texts)
+    if votes < _LEAST:
+        return None
+    # Most pages are no further. On this one, lines that may belong together are looked at.
+    pairs = pairs[[_might_go_on(texts, indents, place) for place in pairs.tolist()]]
+    width, votes = _most_voted(total, indents, pairs, texts)
     if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
-    item = [_ITEM.match(texts[place + 1]) is not None for place in pairs.tolist()]
-    asked = (total[pairs] > width // 2) & ~np.array(item)
+    low, high = _widths(total, indents, pairs, texts)
+    asked = (total[pairs] > width // 2) & (high > total[pairs])
     good = pairs[asked & (low <= width) & (width < high)]
-    if good.size < max(_LEAST, _SHARE * np.count_nonzero(asked)):
-        return None
-    if _anew(texts, good.tolist()) > _ANEW * good.size:
+    if not _is_wrapped(texts, good.tolist(), int(np.count_nonzero(asked))):
         return None
     result = np.zeros(len(texts), bool)
     result[good + 1] = True
     return result
 
 
-def _most_voted(low: Index, high: Index) -> tuple[int, int]:
+def _might_go_on(texts: Sequence[str], indents: Index, place: int) -> bool:
+    """Whether the next line may be of the same paragraph.
+
+    It is not where either is no prose, where it begins an item, or where it is set in further, but
+    for what follows a bullet.
+    """
+    line, following = texts[place], texts[place + 1]
+    if _NO_PROSE.search(line) or _NO_PROSE.search(following) or _ITEM.match(following):
+        return False
+    further = int(indents[place + 1] - indents[place])
+    return further <= 0 or (further <= _BULLET and _ITEM.match(line) is not None)
+
+
+def _is_wrapped(texts: Sequence[str], good: Sequence[int], asked: int) -> bool:
+    """Whether lines that end where the next word did not fit are enough to say so."""
+    following = [texts[place + 1] for place in good]
+    caseless = [text for text in following if text[0].isalpha() and not _CASED.match(text)]
+    begun = sum(not text[0].islower() for text in following) - len(caseless)
+    ended = sum(bool(_SENTENCE_END.search(texts[place])) for place in good)
+    if begun + ended > _ANEW * len(good):
+        return False
+    # Ideographs fill their lines to the last cell, and say more.
+    if 2 * sum(_UNSPACED.match(text) is None for text in caseless) > len(good):
+        return len(good) >= max(_LEAST_CASELESS, _SHARE_CASELESS * asked)
+    return len(good) >= max(_LEAST, _SHARE * asked)
+
+
+def _widths(
+    total: Index, indents: Index, pairs: Index, texts: Sequence[str]
+) -> tuple[Index, Index]:
+    """The widths that each pair speaks for: from the first up to, and without, the second."""
+    words = [_first_word(texts[place + 1]) for place in pairs.tolist()]
+    low = total[pairs] - np.minimum(indents[pairs], _SET_IN)
+    return low, total[pairs] + np.array(words, np.int64)
+
+
+def _most_voted(
+    total: Index, indents: Index, pairs: Index, texts: Sequence[str]
+) -> tuple[int, int]:
     """The width that most pairs speak for, and how many do."""
+    low, high = _widths(total, indents, pairs, texts)
+    speaks = high > total[pairs]
     size = _WIDTHS.stop + 1
-    changes = np.bincount(np.minimum(low, size - 1), minlength=size)
-    changes -= np.bincount(np.minimum(high, size - 1), minlength=size)
+    changes = np.bincount(np.minimum(low[speaks], size - 1), minlength=size)
+    changes -= np.bincount(np.minimum(high[speaks], size - 1), minlength=size)
     votes = changes.cumsum()[_WIDTHS.start : _WIDTHS.stop]
     return _WIDTHS.start + int(votes.argmax()), int(votes.max())
 
@@ -135,18 +181,9 @@ def _breaks(text: str, width: int) -> bool:
 
 
 def _first_word(text: str) -> int:
-    """The cells that the first word of a line takes on the line before."""
+    """The cells that the first word of a line takes on the line before; 0 for what is no word."""
     if text[0] >= "\u2e80" and (found := _UNSPACED.match(text)):
         return 2 * found.end()
     end = text.find(" ")
-    return 1 + (len(text) if end < 0 else end)
-
-
-def _anew(texts: Sequence[str], places: Sequence[int]) -> int:
-    """How many of the lines end a sentence, and how many are followed by one that begins anew."""
-    following = [texts[place + 1] for place in places]
-    begun = sum(
-        not (text[0].islower() or (text[0].isalpha() and not _CASED.match(text)))
-        for text in following
-    )
-    return begun + sum(bool(_SENTENCE_END.search(texts[place])) for place in places)
+    size = 1 + (len(text) if end < 0 else end)
+    return size if size <= _LONGEST_WORD else 0
