@@ -176,6 +176,46 @@ def test_wide_characters_take_two_cells() -> None:
     assert text.replace(" ", "") == "".join(units)
 
 
+SOUTH = ARABIC[0].split()
+LISTS = {
+    "addresses": [
+        f"https://ferries.example.org/lines/{n}/across-the-bay{'x' * n}" for n in range(9)
+    ],
+    "paths": [f"/srv/ferries/lines/{n}/the-old-line-across-the-bay{'x' * n}.txt" for n in range(9)],
+    "titles without case": [" ".join(SOUTH[n % 5 :][: 9 + n % 3]) for n in range(12)],
+    "a table": [
+        f"line {n}      {n} euros      every {n} hours until the evening" for n in range(9)
+    ],
+    "contents": [f"{n}. The old line across the bay . . . . . . . . . . . . {n}" for n in range(9)],
+    "code": [f"ferry_line_across_the_bay[{n}] = open_line('harbour', {n});" for n in range(9)],
+    "quoted mail": [f"> the council agreed to reopen line {n} across the bay" for n in range(9)],
+}
+
+
+@pytest.mark.parametrize("lines", LISTS.values(), ids=LISTS)
+def test_lists_are_no_wrapped_paragraph(lines: list[str]) -> None:
+    assert texts("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize("mark", ["(1)", "1.1.", "a)", "[2]", "\u2014", "Mara:", "\u27a2", "١ -"])
+def test_full_lines_before_items_are_not_joined_to_them(mark: str) -> None:
+    """Where the text is wrapped for sure, an item's last line may happen to be full."""
+    item = f"{mark} {wrapped(LONG, 72).splitlines()[0][: 70 - len(mark)].rstrip()}"
+    source = body(wrapped(LONG), wrapped(LONG), f"{item}\n{item}", wrapped(LONG))
+    assert texts(source) == [LONG, LONG, item, item, LONG]
+
+
+def test_paragraphs_may_be_set_in_without_blank_lines() -> None:
+    rows = [textwrap.fill(LONG, 72, initial_indent="   ")] * 4
+    assert texts("\n".join(rows)) == [LONG] * 4
+
+
+def test_wide_spaces_set_in_chinese_paragraphs() -> None:
+    line = PROSE[5] * 3
+    rows = [("\u3000\u3000" + line)[at : at + 36] for at in range(0, len(line) + 2, 36)]
+    assert texts("\n".join(rows * 2)) == [line] * 2
+
+
 def test_one_paragraph_a_line_stays_so() -> None:
     assert texts("\n".join([LONG, PROSE[0], LONG])) == [LONG, PROSE[0], LONG]
 
@@ -278,6 +318,25 @@ def test_names_with_capitals_inside_are_whole() -> None:
         " MacDonald in TypeScript. "
     ) * 8
     assert texts(source.strip()) == [source.strip()]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Es gibt z.B. Boote, z.B. Netze und z.T. auch Autos, die u.U. teuer sind.",
+        "Anna Smith, Ph.D., Tom Jones, Ph.D., and Ed Brown, Ph.D., met Sr.Gil, Sr.Paz and Sr.Roa.",
+        "System.Collections.Generic, www.Example.Com and User.Name@Mail.Example.org were down.",
+        "Volunteers of OpenStreetMap met. The members of OpenStreetMap had a NullPointerException.",
+        "Der 1. FC Bucht gewann. In der 2. Liga war es knapp. Auch die 3. Liga spielte.",
+        "News of the plan spread. Contact with the harbour was lost. Search parties left.",
+        "The line from A \u2192 B is long. \u00ab Nous voil\u00e0 \u00bb, dit le maire.",
+        "史蒂夫.乔布斯、阿尔伯特.爱因斯坦和威廉.莎士比亚坐渡轮。",
+        "ดร.สมชาย กับ รมว.คลัง และ ผอ.โรงเรียน ว่า กทม.เปิดรับ",
+    ],
+)
+def test_what_looks_like_a_seam_and_is_none(sentence: str) -> None:
+    source = f"{STORY} {sentence} {STORY}"
+    assert texts(source) == [source]
 
 
 def test_code_is_left_alone() -> None:

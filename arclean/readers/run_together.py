@@ -8,6 +8,7 @@ between a menu and prose, that prose has function words, commas, sentence ends, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
@@ -52,6 +53,7 @@ _GLUED = regex.compile(
     r"(?=[\s,;:!?\u060C]|\Z)",
     regex.VERSION1,
 )
+_GLUED_STOP = re.compile(r"[.!?\u061F\u06D4\u0964][\w\u00AB\u2018\u201C\u201E\u2039]")
 #: Before it stand so many words of its sentence, in so many characters.
 _SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 #: Brackets and operators: where more than one character in so many is one, the line is code.
@@ -156,6 +158,8 @@ def _glued(text: str) -> Index:
 
 
 def _glued_sentences(text: str) -> list[int]:
+    if not _GLUED_STOP.search(text):
+        return []
     found = list(_GLUED.finditer(text))
     # What recurs before a stop is an abbreviation.
     times = Counter(one.group(1) for one in found)

@@ -83,7 +83,7 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
     if wide is not None:
         total += wide
     width, votes = _most_voted(total, indents, pairs, texts)
-    if votes < _LEAST:
+    if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
     # Most pages are no further. On this one, lines that may belong together are looked at.
     pairs = pairs[[_might_go_on(texts, indents, place) for place in pairs.tolist()]]
@@ -186,4 +186,6 @@ def _first_word(text: str) -> int:
         return 2 * found.end()
     end = text.find(" ")
     size = 1 + (len(text) if end < 0 else end)
+    if size > _LONGEST_WORD and (found := _UNSPACED.search(text, 0, _LONGEST_WORD)):
+        size = 1 + found.start()
     return size if size <= _LONGEST_WORD else 0
