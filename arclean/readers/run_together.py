@@ -2,8 +2,8 @@
 
 Some extractors put nothing between elements (``HomeNewsSport``), or one space (``Home News
 Sport``), and a whole page stands on one line. What shows its parts are columns of spaces, menu
-separators, entries that count up, sentences and words glued to what follows, phrases of menus; and
-between a menu and prose, that prose has function words, commas, sentence ends, and few capitals.
+separators, entries that count up, sentences and words glued to what follows, phrases of menus, and
+the turns from a menu to prose.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from arclean.cues import Cues, ready
 from arclean.lexis import Index, Lexis, lex
+from arclean.readers.turns import SENTENCE, turns
 from arclean.script import Char, char_classes, codes
 
 __all__ = ["split"]
@@ -59,15 +60,7 @@ _SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 #: Brackets and operators: where more than one character in so many is one, the line is code.
 _OF_CODE = "(){}[]<>=;_/\\"
 _ONE_OF_CODE = 40
-#: Ends of sentences and clauses, in any script. Sentences end before white space, or, with signs
-#: of scripts that set none, anywhere.
-_SENTENCE = regex.compile(
-    r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*(?=\s|\Z)"
-    r"|[\u3002\uFF01\uFF1F\uFF61][\p{Pe}\p{Pf}]*",
-    regex.VERSION1,
-)
 _ENDED = regex.compile(r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
-_CLAUSE = regex.compile(r"[,;\u060C\u061B\u3001\uFF0C\uFF1B\u055D](?!\p{Nd})", regex.VERSION1)
 
 #: A title that a page begins with stands again above its text; of fewer words it may be a name.
 _TITLE_WORDS = range(4, 40)
@@ -77,21 +70,6 @@ _PLACES_LOOKED_AT = 20
 _MENU_RUN = 3
 #: Longer phrases are looked for no further.
 _CUE_WORDS = 8
-
-#: Sentences of so many words are prose; longer ones have a menu in them.
-_PROSE_WORDS = range(5, 61)
-#: Prose to learn function words from: so many words at least, and which of them recur so often.
-_LEAST_PROSE = 60
-_FUNCTION_SHARE = 0.01
-_FUNCTION_LEAST = 3
-#: What a word says for prose and against a menu, in hundredths of a unit of log-odds: about two
-#: words in five are function words in prose, and one in ten in menus; and so on.
-_IS_FUNCTION, _IS_NONE = 140, -40
-_IS_CAPITAL, _IS_SMALL = -160, 80
-_ENDS_CLAUSE, _ENDS_SENTENCE = 190, 230
-#: Prose and menu take turns rarely; prose gives way behind a sentence, and where letters have case
-#: it does not begin with a small one.
-_TURN, _TURN_AFTER_SENTENCE, _TURN_AT_SMALL = -800, -400, -1200
 
 
 def split(source: str, starts: Index, ends: Index) -> tuple[Index, Index, Index] | None:
@@ -205,7 +183,7 @@ def _cuts(text: str, glued: Index) -> list[int]:
     cuts = {*_parts(text), *_numbering(text), *glued.tolist()}
     lexis = lex([text])
     if lexis.word_hash.size:
-        words = {*_menu_ends(text, lexis), *_title_again(text, lexis), *_turns(text, lexis)}
+        words = {*_menu_ends(text, lexis), *_title_again(text, lexis), *turns(text, lexis)}
         # In scripts that set no spaces, a word's beginning may be inside of a word.
         cuts.update(cut for cut in words if not text[cut - 1 : cut].isalpha())
     return sorted(cut for cut in cuts if 0 < cut < len(text))
@@ -238,9 +216,7 @@ def _numbering(text: str) -> Iterable[int]:
     if len(entries) < 3 or len({entry.group(2) for entry in entries}) < len(entries):
         return []
     between = (text[one.end() : other.start()].rstrip() for one, other in pairwise(entries))
-    if any(
-        _SENTENCE.search(part, 0, len(part) - 1) and not _ENDED.search(part) for part in between
-    ):
+    if any(SENTENCE.search(part, 0, len(part) - 1) and not _ENDED.search(part) for part in between):
         return []
     return [entry.start() for entry in entries]
 
@@ -286,7 +262,7 @@ def _title_again(text: str, lexis: Lexis) -> Iterable[int]:
         if length > longest:
             longest, place = length, start
     # A title holds no sentence end; what recurs with one is prose, say a refrain.
-    if longest < _TITLE_WORDS.start or _SENTENCE.search(text, 0, int(lexis.word_point[longest])):
+    if longest < _TITLE_WORDS.start or SENTENCE.search(text, 0, int(lexis.word_point[longest])):
         return []
     ends = [end for end in (longest, place, place + longest) if end < words.size]
     return map(int, lexis.word_point[ends])
@@ -302,68 +278,3 @@ def _longest_cues(lexis: Lexis, cues: Cues) -> Index:
         found = np.flatnonzero(cues.block.look_up(lexis.stretch(begins, ends)))
         longest[found] = size
     return longest
-
-
-def _turns(text: str, lexis: Lexis) -> Iterable[int]:
-    """Where menus turn to prose and prose to menus: the best way through two states."""
-    points = lexis.word_point
-    ends = np.array([found.end() for found in _SENTENCE.finditer(text)], np.int64)
-    sentence_of = np.searchsorted(ends, points, "right")
-    lengths = np.bincount(sentence_of)
-    in_prose = (lengths >= _PROSE_WORDS.start) & (lengths < _PROSE_WORDS.stop)
-    in_prose = in_prose[sentence_of] & (sentence_of < ends.size)
-    if np.count_nonzero(in_prose) < _LEAST_PROSE:
-        return []
-    says = _function_words(lexis, in_prose) + _capitals(text, points, sentence_of)
-    for pattern, value in ((_CLAUSE, _ENDS_CLAUSE), (_SENTENCE, _ENDS_SENTENCE)):
-        places = np.array([found.start() for found in pattern.finditer(text)], np.int64)
-        before = points.searchsorted(places) - 1
-        np.add.at(says, before[before >= 0], value)
-    opens = np.append(True, sentence_of[1:] != sentence_of[:-1])
-    small = [text[place].islower() for place in points.tolist()]
-    to_menu = np.where(opens, _TURN_AFTER_SENTENCE, _TURN)
-    to_prose = np.where(small, _TURN_AT_SMALL, _TURN)
-    turns = _best_turns(says.tolist(), to_menu.tolist(), to_prose.tolist())
-    return [int(points[index]) for index in turns]
-
-
-def _function_words(lexis: Lexis, in_prose: NDArray[np.bool_]) -> Index:
-    """What each word says by how often it stands in the line's own prose."""
-    _, number = np.unique(lexis.word_hash, return_inverse=True)
-    counts = np.bincount(number[in_prose], minlength=int(number.max()) + 1)
-    least = max(_FUNCTION_LEAST, _FUNCTION_SHARE * np.count_nonzero(in_prose))
-    return np.where(counts[number] >= least, _IS_FUNCTION, _IS_NONE).astype(np.int64)
-
-
-def _capitals(text: str, points: Index, sentence_of: Index) -> Index:
-    """What each word says by how it begins, if it does not begin a sentence."""
-    says = np.zeros(points.size, np.int64)
-    for index, place in enumerate(points.tolist()):
-        first = text[place]
-        if first.islower():
-            says[index] = _IS_SMALL
-        elif first.isupper() and index and sentence_of[index] == sentence_of[index - 1]:
-            says[index] = _IS_CAPITAL
-    return says
-
-
-def _best_turns(says: list[int], to_menu: list[int], to_prose: list[int]) -> list[int]:
-    """The words at which the best way through menu and prose changes between them.
-
-    Args:
-        says: what each word says for prose.
-        to_menu: what it costs to turn from prose to a menu at each word.
-        to_prose: the same from a menu to prose.
-    """
-    menu, prose = 0, 0
-    turned: list[tuple[bool, bool]] = []
-    for value, away, back in zip(says, to_menu, to_prose, strict=True):
-        turned.append((prose + away > menu, menu + back > prose))
-        menu, prose = max(menu, prose + away), max(prose, menu + back) + value
-    in_prose = prose > menu
-    turns = []
-    for index in range(len(says) - 1, 0, -1):
-        if turned[index][in_prose]:
-            turns.append(index)
-            in_prose = not in_prose
-    return turns[::-1]
