@@ -275,7 +275,7 @@ class _Plan:
 #: Headlines and subheads are few: small tables of small leaves.
 _PLANS: Mapping[str, _Plan] = {
     "article": _Plan(article_rows, 600, {"learning_rate": 0.12}, 500),
-    "headline": _Plan(headline_rows, 250, {"learning_rate": 0.1, "min_data_in_leaf": 40}, 40),
+    "headline": _Plan(headline_rows, 250, {"learning_rate": 0.1, "min_data_in_leaf": 40}, 100),
     "subhead": _Plan(subhead_rows, 240, {"learning_rate": 0.08, "min_data_in_leaf": 30}, 100),
 }
 
