@@ -132,10 +132,9 @@ _MAKERS: Mapping[str, _Maker] = MappingProxyType(
 
 ALL_RENDERERS = tuple(dict.fromkeys((*RENDERERS, *_MAKERS)))
 
-#: Those that put nothing, or next to nothing, between some of a page's blocks.
-RUN_TOGETHER = frozenset({"glued", "one_line", "markdown"})
+#: What those count that put nothing, or next to nothing, between some of a page's blocks.
+_ROUGH = {"glued": 0.1, "one_line": 0.05, "markdown": 0.05}
+RUN_TOGETHER = frozenset(_ROUGH)
 #: The renderings that are fitted on, and what each counts: the rest are there to see how far what
 #: was learned holds.
-FITTED: Mapping[str, float] = MappingProxyType(
-    dict.fromkeys(RENDERERS, 0.2) | {"glued": 0.1, "one_line": 0.05, "markdown": 0.05}
-)
+FITTED: Mapping[str, float] = MappingProxyType(dict.fromkeys(RENDERERS, 0.2) | _ROUGH)

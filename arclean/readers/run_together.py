@@ -12,16 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from arclean.cues import Cues, ready
 from arclean.lexis import Index, Lexis, lex
-from arclean.readers.turns import SENTENCE, turns
-from arclean.script import Char, char_classes, codes
+from arclean.readers.turns import ENDING, SENTENCE, turns
+from arclean.script import Char, char_classes, codes, visible_length
 
 __all__ = ["split"]
 
@@ -34,7 +32,6 @@ _OVERLONG = 600
 #: On other pages an overlong line was run together where it shows so many seams.
 _SEAMS = 3
 
-_VISIBLE = regex.compile(r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}]", regex.VERSION1)
 #: Where an overlong line shows its parts: columns of spaces, tabs, and menu separators.
 _PARTS = regex.compile(
     r"\s{3,}|\t+|(?<=\s)[|\u00BB\u203A\u2022\u25CF\u25AA\u2192\u276F](?=\s)|(?=\s[\u00A9\u00AE]\s)",
@@ -42,9 +39,7 @@ _PARTS = regex.compile(
 )
 _COLUMNS = regex.compile(r"\s{3,}|\t+", regex.VERSION1)
 _NUMBERED = regex.compile(r"(?<=\s)(\p{Nd}{1,2})[.)\-]\s(?=((?!\p{Ll})\p{L}\S*))", regex.VERSION1)
-_AFTER_SENTENCE = regex.compile(
-    r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\s+", regex.VERSION1
-)
+_AFTER_SENTENCE = regex.compile(rf"{ENDING}\s+", regex.VERSION1)
 #: A sentence end glued to the next beginning: a word of several letters, the stop, and a capital
 #: of a word that is no part of a name or address; in scripts without case, of spaced ones, letters.
 _GLUED = regex.compile(
@@ -60,7 +55,7 @@ _SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 #: Brackets and operators: where more than one character in so many is one, the line is code.
 _OF_CODE = "(){}[]<>=;_/\\"
 _ONE_OF_CODE = 40
-_ENDED = regex.compile(r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
+_ENDED = regex.compile(rf"{ENDING}\Z", regex.VERSION1)
 
 #: A title that a page begins with stands again above its text; of fewer words it may be a name.
 _TITLE_WORDS = range(4, 40)
@@ -90,8 +85,8 @@ def split(source: str, starts: Index, ends: Index) -> tuple[Index, Index, Index]
     for number in np.flatnonzero(ends - starts > _OVERLONG).tolist():
         text = source[starts[number] : ends[number]]
         glued = _glued(text)
-        if starts.size < _FEW_LINES or glued.size >= _SEAMS or _many(_COLUMNS, text):
-            found = _cuts(text, glued if glued.size >= _SEAMS else glued[:0])
+        if glued or starts.size < _FEW_LINES or _many(_COLUMNS, text):
+            found = _cuts(text, glued)
             if found:
                 cuts[number] = [*found, len(text)]
     if not cuts:
@@ -103,7 +98,7 @@ def split(source: str, starts: Index, ends: Index) -> tuple[Index, Index, Index]
         for left, right in parts:
             piece = source[start + left : start + right]
             part = piece.strip()
-            if part and _VISIBLE.search(part):
+            if visible_length(part):
                 first = start + left + piece.index(part[0])
                 spans.append((first, first + len(part)))
                 lines.append(number)
@@ -111,8 +106,9 @@ def split(source: str, starts: Index, ends: Index) -> tuple[Index, Index, Index]
     return first, last, np.array(lines, np.int64)
 
 
-def _glued(text: str) -> Index:
-    """Where a sentence end is glued to the next beginning, or words are to each other.
+def _glued(text: str) -> list[int]:
+    """Where a sentence end is glued to the next beginning, or words are to each other; nowhere in
+    a line that shows few such seams.
 
     Abbreviations, names and code are written so, too. Words are glued where four are; in a line
     that shows seams enough, where three are, or two that are both words elsewhere.
@@ -122,7 +118,7 @@ def _glued(text: str) -> Index:
     ['The r', 'NewsS', 'Sport', 'Help ']
     """
     if sum(map(text.count, _OF_CODE)) * _ONE_OF_CODE > len(text):
-        return np.zeros(0, np.int64)
+        return []
     classes = char_classes(codes(text))
     upper, lower = (classes & Char.UPPER) != 0, (classes & Char.LOWER) != 0
     found = _glued_sentences(text)
@@ -132,7 +128,7 @@ def _glued(text: str) -> Index:
         found += surely
         if len(found) >= _SEAMS:
             found += perhaps
-    return np.array(sorted(found), np.int64)
+    return sorted(found) if len(found) >= _SEAMS else []
 
 
 def _glued_sentences(text: str) -> list[int]:
@@ -158,8 +154,9 @@ def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
     ends = np.append(spaces, len(text))[word]
     seams = np.bincount(word)[word]
     times = Counter(text.split())
+    columns = (array.tolist() for array in (places, begins, ends, seams))
     surely, perhaps = [], []
-    for place, begin, end, count in zip(*_lists(places, begins, ends, seams), strict=True):
+    for place, begin, end, count in zip(*columns, strict=True):
         if count >= _SEAMS:
             surely.append(place)
         elif times[text[begin:end]] == 1 and (
@@ -169,18 +166,14 @@ def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
     return surely, perhaps
 
 
-def _lists(*arrays: NDArray[Any]) -> list[list[Any]]:
-    return [array.tolist() for array in arrays]
-
-
 def _many(pattern: regex.Pattern[str], text: str) -> bool:
     found = pattern.finditer(text)
     return all(next(found, None) for _ in range(_SEAMS))
 
 
-def _cuts(text: str, glued: Index) -> list[int]:
+def _cuts(text: str, glued: Iterable[int]) -> list[int]:
     """Where an overlong line shows that it was several."""
-    cuts = {*_parts(text), *_numbering(text), *glued.tolist()}
+    cuts = {*_parts(text), *_numbering(text), *glued}
     lexis = lex([text])
     if lexis.word_hash.size:
         words = {*_menu_ends(text, lexis), *_title_again(text, lexis), *turns(text, lexis)}
@@ -231,7 +224,7 @@ def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
     while index < len(longest):
         length = longest[index]
         if length:
-            place = int(lexis.word_point[index])
+            place = starts[index]
             following = starts[index + length] if index + length < len(longest) else len(text)
             goes_on = text[following : following + 1].islower()
             if run == 0 and place in starts_sentence and not goes_on:
@@ -240,7 +233,7 @@ def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
             index += length
         else:
             if run >= _MENU_RUN:
-                cuts.append(int(lexis.word_point[index]))
+                cuts.append(starts[index])
             run = 0
             index += 1
     return cuts

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from arclean.lexis import Index, Lexis
 
-__all__ = ["SENTENCE", "turns"]
+__all__ = ["ENDING", "SENTENCE", "turns"]
 
 #: Ends of sentences and clauses, in any script. Sentences end before white space, or, with signs
 #: of scripts that set none, anywhere.
+ENDING = r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*"
 SENTENCE = regex.compile(
-    r"[\p{Sentence_Terminal}\u2026][\p{Pe}\p{Pf}\"']*(?=\s|\Z)"
+    rf"{ENDING}(?=\s|\Z)"
     r"|[\u3002\uFF01\uFF1F\uFF61][\p{Pe}\p{Pf}]*",
     regex.VERSION1,
 )
@@ -45,20 +46,23 @@ _TURN, _TURN_AFTER_SENTENCE, _TURN_AT_SMALL = -800, -400, -1200
 def turns(text: str, lexis: Lexis) -> Iterable[int]:
     """Where menus turn to prose and prose to menus: the best way through two states."""
     points = lexis.word_point
-    ends = np.array([found.end() for found in SENTENCE.finditer(text)], np.int64)
+    sentences = list(SENTENCE.finditer(text))
+    ends = np.array([found.end() for found in sentences], np.int64)
     sentence_of = np.searchsorted(ends, points, "right")
     lengths = np.bincount(sentence_of)
     in_prose = (lengths >= _PROSE_WORDS.start) & (lengths < _PROSE_WORDS.stop)
     in_prose = in_prose[sentence_of] & (sentence_of < ends.size)
     if np.count_nonzero(in_prose) < _LEAST_PROSE:
         return []
-    says = _function_words(lexis, in_prose) + _capitals(text, points, sentence_of)
-    for pattern, value in ((_CLAUSE, _ENDS_CLAUSE), (SENTENCE, _ENDS_SENTENCE)):
-        places = np.array([found.start() for found in pattern.finditer(text)], np.int64)
+    firsts = [text[place] for place in points.tolist()]
+    small, capital = np.array([(first.islower(), first.isupper()) for first in firsts]).T
+    opens = np.append(True, sentence_of[1:] != sentence_of[:-1])
+    says = _function_words(lexis, in_prose)
+    says += np.where(small, _IS_SMALL, 0) + np.where(capital & ~opens, _IS_CAPITAL, 0)
+    for marks, value in ((_CLAUSE.finditer(text), _ENDS_CLAUSE), (sentences, _ENDS_SENTENCE)):
+        places = np.array([found.start() for found in marks], np.int64)
         before = points.searchsorted(places) - 1
         np.add.at(says, before[before >= 0], value)
-    opens = np.append(True, sentence_of[1:] != sentence_of[:-1])
-    small = [text[place].islower() for place in points.tolist()]
     to_menu = np.where(opens, _TURN_AFTER_SENTENCE, _TURN)
     to_prose = np.where(small, _TURN_AT_SMALL, _TURN)
     found = _best_turns(says.tolist(), to_menu.tolist(), to_prose.tolist())
@@ -71,18 +75,6 @@ def _function_words(lexis: Lexis, in_prose: NDArray[np.bool_]) -> Index:
     counts = np.bincount(number[in_prose], minlength=int(number.max()) + 1)
     least = max(_FUNCTION_LEAST, _FUNCTION_SHARE * np.count_nonzero(in_prose))
     return np.where(counts[number] >= least, _IS_FUNCTION, _IS_NONE).astype(np.int64)
-
-
-def _capitals(text: str, points: Index, sentence_of: Index) -> Index:
-    """What each word says by how it begins, if it does not begin a sentence."""
-    says = np.zeros(points.size, np.int64)
-    for index, place in enumerate(points.tolist()):
-        first = text[place]
-        if first.islower():
-            says[index] = _IS_SMALL
-        elif first.isupper() and index and sentence_of[index] == sentence_of[index - 1]:
-            says[index] = _IS_CAPITAL
-    return says
 
 
 def _best_turns(says: list[int], to_menu: list[int], to_prose: list[int]) -> list[int]:
@@ -99,9 +91,9 @@ def _best_turns(says: list[int], to_menu: list[int], to_prose: list[int]) -> lis
         turned.append((prose + away > menu, menu + back > prose))
         menu, prose = max(menu, prose + away), max(prose, menu + back) + value
     in_prose = prose > menu
-    turns = []
+    places = []
     for index in range(len(says) - 1, 0, -1):
         if turned[index][in_prose]:
-            turns.append(index)
+            places.append(index)
             in_prose = not in_prose
-    return turns[::-1]
+    return places[::-1]

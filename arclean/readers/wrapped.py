@@ -82,16 +82,21 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
     wide = _wide_counts(texts)
     if wide is not None:
         total += wide
-    width, votes = _most_voted(total, indents, pairs, texts)
+    # Each pair speaks for the widths from ``low`` up to, and without, ``high``.
+    low = total[pairs] - np.minimum(indents[pairs], _SET_IN)
+    words = [_first_word(texts[place + 1]) for place in pairs.tolist()]
+    high = total[pairs] + np.array(words, np.int64)
+    speaks = high > total[pairs]
+    width, votes = _most_voted(low[speaks], high[speaks])
     if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
     # Most pages are no further. On this one, lines that may belong together are looked at.
-    pairs = pairs[[_might_go_on(texts, indents, place) for place in pairs.tolist()]]
-    width, votes = _most_voted(total, indents, pairs, texts)
+    speaks &= [_might_go_on(texts, indents, place) for place in pairs.tolist()]
+    pairs, low, high = pairs[speaks], low[speaks], high[speaks]
+    width, votes = _most_voted(low, high)
     if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
-    low, high = _widths(total, indents, pairs, texts)
-    asked = (total[pairs] > width // 2) & (high > total[pairs])
+    asked = total[pairs] > width // 2
     good = pairs[asked & (low <= width) & (width < high)]
     if not _is_wrapped(texts, good.tolist(), int(np.count_nonzero(asked))):
         return None
@@ -127,24 +132,11 @@ def _is_wrapped(texts: Sequence[str], good: Sequence[int], asked: int) -> bool:
     return len(good) >= max(_LEAST, _SHARE * asked)
 
 
-def _widths(
-    total: Index, indents: Index, pairs: Index, texts: Sequence[str]
-) -> tuple[Index, Index]:
-    """The widths that each pair speaks for: from the first up to, and without, the second."""
-    words = [_first_word(texts[place + 1]) for place in pairs.tolist()]
-    low = total[pairs] - np.minimum(indents[pairs], _SET_IN)
-    return low, total[pairs] + np.array(words, np.int64)
-
-
-def _most_voted(
-    total: Index, indents: Index, pairs: Index, texts: Sequence[str]
-) -> tuple[int, int]:
+def _most_voted(low: Index, high: Index) -> tuple[int, int]:
     """The width that most pairs speak for, and how many do."""
-    low, high = _widths(total, indents, pairs, texts)
-    speaks = high > total[pairs]
     size = _WIDTHS.stop + 1
-    changes = np.bincount(np.minimum(low[speaks], size - 1), minlength=size)
-    changes -= np.bincount(np.minimum(high[speaks], size - 1), minlength=size)
+    changes = np.bincount(np.minimum(low, size - 1), minlength=size)
+    changes -= np.bincount(np.minimum(high, size - 1), minlength=size)
     votes = changes.cumsum()[_WIDTHS.start : _WIDTHS.stop]
     return _WIDTHS.start + int(votes.argmax()), int(votes.max())
 

@@ -20,7 +20,6 @@ __all__ = [
     "Facts",
     "Reaches",
     "alike",
-    "count_texts",
     "everywhere",
     "facts",
     "numbered",
