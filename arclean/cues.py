@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.lexis import Hashes, Index, Lexis, lex
+from arclean.script import Char
 
 __all__ = ["CUE_KINDS", "MODES", "Cue", "Cues", "Matches", "languages", "match", "packaged", "read"]
 
@@ -44,6 +45,13 @@ MODES = ("block", "label", "anywhere")
 
 #: Phrases are short; what is longer is a sentence. Counted in words, ideographs one by one.
 _LONGEST = 12
+#: Credits stand at the end of what they credit: in so many words, counted as above.
+_TAIL = 8
+
+_MARK = int(Char.PUNCTUATION | Char.SYMBOL)
+_INVISIBLE = int(Char.INVISIBLE)
+#: Letters of scripts that set spaces between clauses alone.
+_UNSPACED = int(Char.IDEOGRAPH | Char.UNSPACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +117,15 @@ class Cues:
 class Matches:
     """The code of the cue each text matches, by mode; 0 for none.
 
-    ``label_words`` counts the words that the label took.
+    ``label_words`` counts the words that the label took. ``tail`` is that of the text's last words,
+    where a mark or the like sets them off: "The old pier. Photo: A. Reader".
     """
 
     block: NDArray[np.int32]
     label: NDArray[np.int32]
     label_words: NDArray[np.int32]
     anywhere: NDArray[np.int32]
+    tail: NDArray[np.int32]
 
 
 def read(language: str, table: str) -> tuple[Cue, ...]:
@@ -192,7 +202,11 @@ def match(lexis: Lexis, cues: Cues) -> Matches:
     block = cues.block.look_up(lexis.whole())
     block[lexis.letter_from[1:] == lexis.letter_from[:-1]] = 0
     return Matches(
-        block=block, label=label, label_words=words, anywhere=_match_anywhere(lexis, cues)
+        block=block,
+        label=label,
+        label_words=words,
+        anywhere=_match_anywhere(lexis, cues),
+        tail=_match_tails(lexis, cues),
     )
 
 
@@ -235,6 +249,44 @@ def _match_anywhere(lexis: Lexis, cues: Cues) -> NDArray[np.int32]:
     )
     kinds[lexis.word_text[start[hit]]] = found
     return kinds
+
+
+def _match_tails(lexis: Lexis, cues: Cues) -> NDArray[np.int32]:
+    """The phrase that opens the last words of each text, behind a mark: the first of those, and
+    the longest. One that is no label must fill what it opens: up to a mark, or to the end."""
+    kinds = np.zeros(lexis.starts.size - 1, np.int32)
+    ends = lexis.first_word[1:, None]
+    words = ends - np.arange(1, _TAIL + 1)
+    words = words[words > lexis.first_word[:-1, None]]  # the first word is a label's
+    start = words[_is_set_off(lexis, words)]
+    if not start.size:
+        return kinds
+    # All stretches from each word; of each text, the later words come first.
+    last = (start[:, None] + np.arange(_TAIL)).ravel()
+    start = start.repeat(_TAIL)
+    end = lexis.first_word[lexis.word_text[start] + 1] - 1
+    inside = last <= end
+    start, last, end = start[inside], last[inside], end[inside]
+    hashes = lexis.stretch(lexis.word_letters_from[start], lexis.word_letters_to[last])
+    found = cues.label.look_up(hashes)
+    filled, kind = cues.block.find(hashes)
+    closed = (last[filled] == end[filled]) | _is_set_off(
+        lexis, np.minimum(last[filled] + 1, lexis.word_point.size - 1)
+    )
+    found[filled[closed]] = kind[closed]
+    hit = found.nonzero()[0]
+    kinds[lexis.word_text[start[hit]]] = found[hit]
+    return kinds
+
+
+def _is_set_off(lexis: Lexis, words: Index) -> NDArray[np.bool_]:
+    """Whether a mark stands before each of these words; a space will do where words have none."""
+    at = lexis.word_point[words]
+    before, further = lexis.classes[at - 1], lexis.classes[np.maximum(at - 2, 0)]
+    apart = (before & _INVISIBLE) != 0
+    marked = ((before & _MARK) != 0) | (apart & ((further & _MARK) != 0))
+    found: NDArray[np.bool_] = marked | (apart & ((lexis.classes[at] & _UNSPACED) != 0))
+    return found
 
 
 def without(language: str) -> Iterable[Cue]:

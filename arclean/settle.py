@@ -201,7 +201,7 @@ def _forward(
     headline, subhead, body = (
         emission[:, label].tolist() for label in (Label.HEADLINE, Label.SUBHEAD, Label.BODY)
     )
-    moves = [_unrolled(rows) for rows in table]
+    moves = _unrolled(table)
     lead, head, sub, between, text, aside = 0, headline[0], _NEVER, _NEVER, body[0], _NEVER
     origins = [(0, 0, 0, 0, 0)]
     add = origins.append
@@ -254,9 +254,13 @@ def _forward(
 _LEAD, _HEADLINE, _SUBHEAD, _BETWEEN, _BODY, _ASIDE = map(int, Label)
 
 
-def _unrolled(rows: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
-    """The possible moves' points, by label before and label after."""
-    return tuple(rows[before][after] for before in Label for after in sorted(_FOLLOWS[before]))
+@lru_cache(maxsize=16)
+def _unrolled(table: Table) -> tuple[tuple[int, ...], ...]:
+    """The possible moves' points for each context, by label before and label after."""
+    return tuple(
+        tuple(rows[before][after] for before in Label for after in sorted(_FOLLOWS[before]))
+        for rows in table
+    )
 
 
 def _trace_back(origins: list[tuple[int, int, int, int, int]], last: int) -> Ints:

@@ -65,6 +65,10 @@ _LINES_SHARE = 0.05
 #: The fixtures hold sorts of pages that the corpora lack: lists, tables, poems and threads that are
 #: the article. In what is article they count for so much more.
 _FIXTURES_IN_ARTICLE = 3.0
+#: Every block counts for so many words more than it has; those of the fixtures, which are judged
+#: by block, for these.
+_BLOCK_WORDS = 2
+_FIXTURE_BLOCK_WORDS = 8
 #: A title that is left in is worse than as many words that are lost: what was put beside an article
 #: counts for so much more.
 _PUT_BESIDE = 3.0
@@ -241,7 +245,8 @@ def _weights(example: Example) -> NDArray[np.float64]:
     # A page without an article has all its words to lose.
     whole = max(float(article), 30.0) if article else max(float(labels.words.sum()), 30.0)
     weight = example.weight * (_FIXTURES_IN_ARTICLE if example.set == "fixtures" else 1.0)
-    share = np.minimum((labels.words + 2) / whole, _SHARE_CAP) * weight
+    extra = _FIXTURE_BLOCK_WORDS if example.set == "fixtures" else _BLOCK_WORDS
+    share = np.minimum((labels.words + extra) / whole, _SHARE_CAP) * weight
     if example.variant == "planted" or example.set == COMPOSED:
         share[labels.article == 0] *= _PUT_BESIDE
     if example.variant == "cleaned" and example.set == "fixtures":

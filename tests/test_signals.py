@@ -53,8 +53,8 @@ def lines(*texts: str) -> str:
 
 
 ONE, ALL, MOST = (1, 1), (100, 100), (90, 100)
-TRENDING, RELATED, LEGAL = (
-    exactly(CUE_KINDS.index(kind) + 1) for kind in ("trending", "related", "legal")
+TRENDING, RELATED, LEGAL, CAPTION = (
+    exactly(CUE_KINDS.index(kind) + 1) for kind in ("trending", "related", "legal", "caption")
 )
 
 #: "fyre" among paragraphs, "styll" among menu entries.
@@ -116,6 +116,7 @@ TEXT: dict[str, Pair] = {
     "page_prose_blocks": each(lines("fyre", LONG, LONG), exactly(2), "styll"),
     "page_gaps": each(lines("a", "", "fyre"), exactly(50), lines("a", "styll")),
     "copies": both(lines("fyre one", "styll", "fyre one"), ONE),
+    "copies_but_digits": both(lines("fyre 18:05", "styll", "fyre 16:52"), ONE),
     "copies_before": both(lines("fyre one", "styll", "fyre one"), ONE),
     "shared_words": both(lines("fyre ferry council", SENTENCE, "styll waters"), exactly(66)),
     "shared_with_top": both(
@@ -158,6 +159,9 @@ TEXT: dict[str, Pair] = {
         Example(lines("Read also", LONG), "Read also", *RELATED), Example(LONG, LONG, 0, 0)
     ),
     "cue_label": both(lines("Read also: fyre in the harbour", "styll water"), RELATED),
+    "cue_tail": both(
+        lines("The fyre brigade. Photo: A. Reader", "She told styll Reuters"), CAPTION
+    ),
     "cue_anywhere": both(lines("© 2024 fyre, all rights reserved by us", "styll water"), LEGAL),
     "cue_before": both(lines("Read also", "fyre", "styll"), RELATED),
     "cue_after": both(lines("styll", "fyre", "Read also"), RELATED),

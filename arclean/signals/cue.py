@@ -57,6 +57,11 @@ def cue_anywhere(facts: Facts) -> Ints:
     return anywhere
 
 
+def cue_tail(facts: Facts) -> Ints:
+    """The kind of the cue that the block's last words begin with: captions end in a credit."""
+    return facts.matches.tail
+
+
 def cue_before(facts: Facts) -> Ints:
     """The kind of the cue in the block before."""
     return shifted(_own(facts), 1)
@@ -159,6 +164,7 @@ SIGNALS = (
     cue_block,
     cue_label,
     cue_anywhere,
+    cue_tail,
     cue_before,
     cue_after,
     list_kind,

@@ -80,8 +80,19 @@ def page_gaps(facts: Facts) -> Ints:
 
 
 def copies(facts: Facts) -> Ints:
-    """Other blocks of the page with the same letters."""
-    return np.minimum(np.bincount(facts.same)[facts.same] - 1, 20).astype(np.int32)
+    """Other blocks of the page with the same letters and digits."""
+    return _others(facts.same)
+
+
+def copies_but_digits(facts: Facts) -> Ints:
+    """Other blocks of the page with the same letters, whatever the digits: times, numbers of
+    posts, counts of comments."""
+    return _others(alike(facts.lexis.whole()))
+
+
+def _others(same: NDArray[np.signedinteger[Any]]) -> Ints:
+    others: Ints = np.minimum(np.bincount(same)[same] - 1, 20).astype(np.int32)
+    return others
 
 
 def copies_before(facts: Facts) -> Ints:
@@ -233,7 +244,7 @@ def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
 #: The Arabic article and the particles that are written to it; the particle for "to" takes the
 #: place of the article's first letter.
 _ALEF, _LAM = map(ord, "ال")
-_PARTICLES = np.array([ord(letter) for letter in "وفبك"], np.uint32)
+_PARTICLES = [ord(letter) for letter in "وفبك"]
 #: What is left of a word has so many letters at least: shorter ones only look like having it.
 _ROOT = 3
 
@@ -251,7 +262,7 @@ def _without_article(lexis: Lexis) -> NDArray[np.uint64]:
         return lexis.word_hash
     first, second, third = (lexis.points[lexis.word_point[words] + place] for place in range(3))
     bare = (second == _LAM) & ((first == _ALEF) | (first == _LAM))
-    joined = np.isin(first, _PARTICLES) & (third == _LAM)
+    joined = np.logical_or.reduce([first == letter for letter in _PARTICLES]) & (third == _LAM)
     start = lexis.word_letters_from[words] + np.where(joined, 3, np.where(bare, 2, 0))
     end = lexis.word_letters_to[words]
     found = (end - start >= _ROOT) & (bare | joined)
@@ -298,6 +309,7 @@ SIGNALS = (
     page_prose_blocks,
     page_gaps,
     copies,
+    copies_but_digits,
     copies_before,
     shared_words,
     shared_with_top,

@@ -68,6 +68,7 @@ def sentence_count(facts: Facts) -> Ints:
 ENDINGS = (
     "in a letter",
     "like a sentence",
+    "like a question or a call",
     "in an ellipsis",
     "in a colon",
     "in a comma",
@@ -87,18 +88,24 @@ def _by_class(*codes: tuple[int, Char]) -> NDArray[np.int32]:
 
 
 _ENDING_BY_CLASS = _by_class(
-    (7, Char.PUNCTUATION | Char.SYMBOL), (5, Char.CLOSING), (6, Char.DIGIT), (4, Char.COMMA)
+    (8, Char.PUNCTUATION | Char.SYMBOL), (6, Char.CLOSING), (7, Char.DIGIT), (5, Char.COMMA)
 )
+#: Titles seldom end like a sentence, unless they ask or call. Question and exclamation marks of
+#: all scripts that have their own.
+_ASKING = [*map(ord, "?!\u037e\u061f\u055c\u055e\u2047\u203c\uff01\uff1f")]
+#: Up to the last of them and one more, which all that lie higher share.
+_IS_ASKING = np.isin(np.arange(max(_ASKING) + 2), _ASKING)
 
 
 @remembered
 def ending(facts: Facts) -> Ints:
-    """How the block ends: like a sentence, in an ellipsis, a colon, a digit, a letter."""
+    """How the block ends: like a sentence or a question, in an ellipsis, a colon, a letter."""
     code = _ENDING_BY_CLASS[facts.last]
     point = facts.last_point
-    code[(point == _COLON) | (point == _WIDE_COLON)] = 3
+    code[(point == _COLON) | (point == _WIDE_COLON)] = 4
     code[facts.ends_sentence] = 1
-    code[(point == _ELLIPSIS) | (point == _DOT) & _dot_before(facts)] = 2
+    code[_IS_ASKING.take(point, mode="clip")] = 2
+    code[(point == _ELLIPSIS) | (point == _DOT) & _dot_before(facts)] = 3
     return code
 
 
