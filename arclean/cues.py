@@ -2,6 +2,7 @@
 
 A file is a table of ``kind``, ``mode`` and ``phrase``. All languages are matched on every page.
 Modes: ``block``, the phrase is all of the block; ``label``, it opens the block; ``anywhere``.
+What a mark sets off at a block's end is matched as well, as credits of photographs stand there.
 Matching goes by folded letters, so case, accents, digits, punctuation, tatweel and bidi marks
 make no difference, and "Comments (3)" is the phrase "comments".
 """

@@ -186,10 +186,13 @@ _SECTION_OF: Mapping[Label, Section] = {
 }
 
 
+#: Enums are slow to go through.
+_SECTIONS = tuple(_SECTION_OF[label] for label in Label)
+
+
 def sections(labels: Ints) -> tuple[Section, ...]:
     """The section of each block; headline and subhead are the first article's alone."""
-    by_label = [_SECTION_OF[label] for label in Label]
-    found = [by_label[label] for label in labels.tolist()]
+    found = [_SECTIONS[label] for label in labels.tolist()]
     first_text = next((at for at, section in enumerate(found) if section is Section.BODY), None)
     if first_text is not None:
         sidebar, body = Section.SIDEBAR, Section.BODY

@@ -181,6 +181,36 @@ def test_a_phrase_anywhere_is_found_anywhere() -> None:
     assert kinds(found.anywhere) == ["legal", "", "legal"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old pier. Share: all of it",
+        "The old pier (share)",
+        "The old pier – read also the rest of it",
+        "堤防の工事が始まった。 延伸阅读 暴雨",
+    ],
+)
+def test_a_tail_is_set_off(text: str) -> None:
+    assert kinds(matches(text).tail) != [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("They told us to share", "no mark before it"),
+        ("The pier. Share alike with all", "a block cue does not fill what it opens"),
+        ("Share: the pier", "at the beginning it is a label"),
+        ("The pier. Read also what they wrote of it nine years ago", "too far from the end"),
+    ],
+)
+def test_no_tail(text: str, why: str) -> None:
+    assert kinds(matches(text).tail) == [""], why
+
+
+def test_the_first_tail_counts() -> None:
+    assert kinds(matches("The pier. Read also: rain (share)").tail) == ["related"]
+
+
 def test_a_phrase_never_spans_two_blocks() -> None:
     found = matches("all rights", "reserved")
     assert kinds(found.anywhere) == ["", ""]
@@ -191,6 +221,7 @@ def test_no_cues_match_nothing() -> None:
     assert not found.block.any()
     assert not found.label.any()
     assert not found.anywhere.any()
+    assert not found.tail.any()
 
 
 def test_a_count_makes_no_difference_to_a_block_cue() -> None:
