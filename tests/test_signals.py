@@ -80,6 +80,9 @@ TEXT: dict[str, Pair] = {
         lines("3 fyre", "ستيل styll"),
         exactly(OPENINGS.index("with a digit")),
     ),
+    "lead_in": both(
+        lines("See this: fyre", "At 12:30 they styll said, all of them: no"), exactly(2)
+    ),
     "address_share": both(lines("fyre [our paper](/paper/all)", "styll water (so)"), (60, 80)),
     # neighbours
     "gap_before": both(lines("a", "", "", "fyre", "styll"), exactly(2)),
