@@ -14,6 +14,7 @@ from arclean.scorecard import Scorecard
 from arclean.signals import measure
 from arclean.signals.facts import Facts, facts
 from arclean.signals.looks import Look, measure_looks
+from arclean.signals.segments import lists
 
 __all__ = ["contexts", "decide", "decide_facts"]
 
@@ -29,10 +30,12 @@ def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts
     first = card.first_points(columns)
     looks = measure_looks(Look.at(first, measured.words), card.looks)
     points = card.add_second(first, looks)
+    level = settle.levelled(points["article"], lists(measured))
+    points["article"] += level
     path, offset = settle.settle(card, points, measured.words, contexts(measured), options.mode)
     return verdicts.Decisions(
         page=measured.page,
-        trace=verdicts.LabelTrace(card, columns, looks, path, offset),
+        trace=verdicts.LabelTrace(card, columns, looks, level, path, offset),
         same=measured.same,
         keep=cast("frozenset[Kind]", options.keep),
     )

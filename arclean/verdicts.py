@@ -36,6 +36,7 @@ class LabelTrace:
     scorecard: Scorecard
     columns: Ints
     looks: Ints
+    level: Ints
     path: Path
     offset: int
 
@@ -58,6 +59,8 @@ class LabelTrace:
             rows += _rows_of(second, name, looks, sign)
         if self.offset and "article" in tables:
             rows.append(Reason("page", "how sure the page's decisions are", sign * self.offset))
+        if "article" in tables and (level := int(self.level[index])):
+            rows.append(Reason("list", "halfway to the list's other titles", sign * level))
         if label is Label.HEADLINE:
             given = int(support(self.path.emissions[index, Label.BODY]))
             rows += [Reason("article", "half of what speaks for the article", given)] * (given > 0)

@@ -134,6 +134,7 @@ def check_replay(document: Document) -> None:
     kept = trace(document)
     card = kept.scorecard
     points = card.add_second(card.first_points(kept.columns), kept.looks)
+    points["article"] += kept.level
     emission = settle.emissions(points, kept.offset)
     assert np.array_equal(emission, kept.path.emissions)
     again = settle.best_path(emission, kept.path.contexts, card.transitions)

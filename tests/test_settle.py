@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -230,3 +230,31 @@ def test_mode_moves_the_offset() -> None:
         for mode in CARD.modes
     }
     assert len(set(offsets.values())) == 1
+
+
+# --- Lists -------------------------------------------------------------------------------------
+
+
+def levelled(*points: int, list_of: Sequence[int] | None = None) -> list[int]:
+    numbers = np.array(list_of or [1] * len(points), np.int64)
+    return (np.array(points) + settle.levelled(np.array(points, np.int32), numbers)).tolist()
+
+
+def test_a_title_is_dropped_with_its_list() -> None:
+    assert max(levelled(-60, 20, -50, -70)) < 0
+
+
+def test_a_title_that_differs_strongly_stays() -> None:
+    assert levelled(-60, 300, -50, -70)[1] > 0
+
+
+def test_two_titles_are_no_list() -> None:
+    assert levelled(-60, 20) == [-60, 20]
+
+
+def test_blocks_that_are_no_titles_are_left_alone() -> None:
+    assert levelled(900, -60, -10, -50, list_of=[1, 2, 2, 2])[0] == 900
+
+
+def test_one_sure_title_does_not_carry_its_list() -> None:
+    assert levelled(9000, -200, -200, -200)[1:] == levelled(400, -200, -200, -200)[1:]

@@ -10,7 +10,7 @@ from arclean.signals.facts import Facts, everywhere, page_share, remembered, run
 from arclean.signals.page import shared_among
 from arclean.signals.shape import ENDINGS, ending
 
-__all__ = ["SIGNALS", "main_stretch"]
+__all__ = ["SIGNALS", "lists", "main_stretch"]
 
 _FAR = 60
 
@@ -103,14 +103,29 @@ _TITLE_LONGEST = 30
 def _titles(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """For each block the first and the end of the run of title-like blocks around it, and the
     run's number; a block that is no title is a run by itself."""
-    title = (facts.words >= _TITLE_WORDS) & ~facts.ends_sentence & ~facts.prose
-    title &= facts.matches.block == 0
-    begins = np.ones(facts.size, bool)
-    begins[1:] = ~(title[1:] & title[:-1])
-    starts = np.flatnonzero(begins)
-    number = np.cumsum(begins) - 1
+    begins = _begins(_is_title(facts))
+    starts = begins.nonzero()[0]
+    number = begins.cumsum() - 1
     ends = np.append(starts[1:], facts.size)
     return starts[number], ends[number], number
+
+
+def _is_title(facts: Facts) -> NDArray[np.bool_]:
+    title: NDArray[np.bool_] = (facts.words >= _TITLE_WORDS) & (facts.matches.block == 0)
+    return title & ~facts.ends_sentence & ~facts.prose
+
+
+def _begins(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where runs of marked blocks begin; every other block is a run by itself."""
+    begins = np.ones(marked.size, bool)
+    begins[1:] = ~(marked[1:] & marked[:-1])
+    return begins
+
+
+def lists(facts: Facts) -> NDArray[np.int64]:
+    """A number for each block, the same for the titles of one list: lines without a sentence's
+    end, of some words and not too many, one behind the other."""
+    return _begins(_is_title(facts) & (facts.words <= _TITLE_LONGEST)).cumsum()
 
 
 def topic_rank(facts: Facts) -> Ints:
