@@ -68,7 +68,7 @@ _FIXTURES_IN_ARTICLE = 3.0
 #: Every block counts for so many words more than it has; those of the fixtures, which are judged
 #: by block, for these.
 _BLOCK_WORDS = 2
-_FIXTURE_BLOCK_WORDS = 8
+_FIXTURE_BLOCK_WORDS = 4
 #: A title that is left in is worse than as many words that are lost: what was put beside an article
 #: counts for so much more.
 _PUT_BESIDE = 3.0
