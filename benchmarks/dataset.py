@@ -286,7 +286,8 @@ def _of_fixture(fixture: Fixture) -> Iterator[Example]:
         np.array([len(text.split()) for text in page.texts], np.int32),
     )
     sample = Sample(set="fixtures", id=fixture.id, host=fixture.id)
-    example = _example(sample, "fixture", SET_WEIGHTS["fixtures"], page, labels)
+    variant = "html" if fixture.format == "html" else "fixture"
+    example = _example(sample, variant, SET_WEIGHTS["fixtures"], page, labels)
     yield replace(example, kinds=kinds)
     if fixture.format == "text":
         yield from _rewritten(sample, "cleaned", _article_lines(page, labels, "\n\n"))

@@ -65,10 +65,11 @@ _LINES_SHARE = 0.05
 #: The fixtures hold sorts of pages that the corpora lack: lists, tables, poems and threads that are
 #: the article. In what is article they count for so much more.
 _FIXTURES_IN_ARTICLE = 3.0
-#: Every block counts for so many words more than it has; those of the fixtures, which are judged
-#: by block, for these.
+#: Every block counts for so many words more than it has.
 _BLOCK_WORDS = 2
-_FIXTURE_BLOCK_WORDS = 4
+#: The fixtures are judged by block, not by word. Those of HTML are few, and count for more; in text
+#: that costs the corpora more than it gives.
+_HTML_FIXTURE_BLOCK_WORDS = 4
 #: A title that is left in is worse than as many words that are lost: what was put beside an article
 #: counts for so much more.
 _PUT_BESIDE = 3.0
@@ -245,7 +246,8 @@ def _weights(example: Example) -> NDArray[np.float64]:
     # A page without an article has all its words to lose.
     whole = max(float(article), 30.0) if article else max(float(labels.words.sum()), 30.0)
     weight = example.weight * (_FIXTURES_IN_ARTICLE if example.set == "fixtures" else 1.0)
-    extra = _FIXTURE_BLOCK_WORDS if example.set == "fixtures" else _BLOCK_WORDS
+    of_html = example.set == "fixtures" and example.variant == "html"
+    extra = _HTML_FIXTURE_BLOCK_WORDS if of_html else _BLOCK_WORDS
     share = np.minimum((labels.words + extra) / whole, _SHARE_CAP) * weight
     if example.variant == "planted" or example.set == COMPOSED:
         share[labels.article == 0] *= _PUT_BESIDE

@@ -80,9 +80,6 @@ TEXT: dict[str, Pair] = {
         lines("3 fyre", "ستيل styll"),
         exactly(OPENINGS.index("with a digit")),
     ),
-    "lead_in": both(
-        lines("See this: fyre", "At 12:30 they styll said, all of them: no"), exactly(2)
-    ),
     "address_share": both(lines("fyre [our paper](/paper/all)", "styll water (so)"), (60, 80)),
     # neighbours
     "gap_before": both(lines("a", "", "", "fyre", "styll"), exactly(2)),
@@ -234,6 +231,9 @@ TITLED = "<h1>Ferry council opens fyre</h1>" + p("styll waters")
 TITLE = "Ferry council opens"
 
 HTML: dict[str, Pair] = {
+    "lead_in": both(
+        p("See this: fyre", "At 12:30 they styll said, all of them: no"), exactly(2)
+    ),
     "link_share": both(links("fyre") + p("styll"), ALL),
     "bold_share": both("<p><b>fyre</b></p><p>styll", ALL),
     "emphasis_share": both("<p><em>fyre</em></p><p>styll", ALL),

@@ -23,11 +23,17 @@ __all__ = ["TEXT_SIGNALS", "Signal", "html_signals", "measure", "of_format"]
 
 Signal = Callable[[Facts], Ints]
 
-#: What is measured on every page, by name.
-TEXT_SIGNALS: dict[str, Signal] = {
+_SHARED: dict[str, Signal] = {
     signal.__name__: signal
     for module in (shape, neighbours, page, segments, cue)
     for signal in module.SIGNALS
+}
+#: What any page could have measured, and pays on pages with markup alone.
+_WITH_MARKUP = frozenset({"lead_in"})
+
+#: What is measured on pages of text, by name.
+TEXT_SIGNALS: dict[str, Signal] = {
+    name: signal for name, signal in _SHARED.items() if name not in _WITH_MARKUP
 }
 
 #: Columns that only number things: same number, same thing. Signals compare them.
@@ -36,14 +42,14 @@ _NUMBERS = re.compile(r"_id$")
 
 @cache
 def html_signals() -> dict[str, Signal]:
-    """What is measured on a page with markup: what is on every page, and what tags tell."""
+    """What is measured on a page with markup: its text, and what tags tell."""
     columns = [
         markup.column(name, meaning)
         for name, meaning in COLUMNS.items()
         if not _NUMBERS.search(name)
     ]
     named = {signal.__name__: signal for signal in (*markup.SIGNALS, *containers.SIGNALS, *columns)}
-    return {**TEXT_SIGNALS, **named}
+    return {**_SHARED, **named}
 
 
 def of_format(format: str) -> dict[str, Signal]:  # noqa: A002 - the field's word
