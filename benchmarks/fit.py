@@ -67,9 +67,9 @@ _LINES_SHARE = 0.05
 _FIXTURES_IN_ARTICLE = 3.0
 #: Every block counts for so many words more than it has.
 _BLOCK_WORDS = 2
-#: The fixtures are judged by block, not by word. Those of HTML are few, and count for more; in text
-#: that costs the corpora more than it gives.
-_HTML_FIXTURE_BLOCK_WORDS = 4
+#: The fixtures are judged by block, not by word: those of text, and those of HTML, where as much
+#: costs more than it gives.
+_FIXTURE_BLOCK_WORDS, _HTML_FIXTURE_BLOCK_WORDS = 8, 4
 #: A title that is left in is worse than as many words that are lost: what was put beside an article
 #: counts for so much more.
 _PUT_BESIDE = 3.0
@@ -246,8 +246,10 @@ def _weights(example: Example) -> NDArray[np.float64]:
     # A page without an article has all its words to lose.
     whole = max(float(article), 30.0) if article else max(float(labels.words.sum()), 30.0)
     weight = example.weight * (_FIXTURES_IN_ARTICLE if example.set == "fixtures" else 1.0)
-    of_html = example.set == "fixtures" and example.variant == "html"
-    extra = _HTML_FIXTURE_BLOCK_WORDS if of_html else _BLOCK_WORDS
+    extra = _BLOCK_WORDS
+    if example.set == "fixtures":
+        html = example.variant == "html"
+        extra = _HTML_FIXTURE_BLOCK_WORDS if html else _FIXTURE_BLOCK_WORDS
     share = np.minimum((labels.words + extra) / whole, _SHARE_CAP) * weight
     if example.variant == "planted" or example.set == COMPOSED:
         share[labels.article == 0] *= _PUT_BESIDE
