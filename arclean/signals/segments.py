@@ -110,6 +110,7 @@ def _titles(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray
     return starts[number], ends[number], number
 
 
+@remembered
 def _is_title(facts: Facts) -> NDArray[np.bool_]:
     title: NDArray[np.bool_] = (facts.words >= _TITLE_WORDS) & (facts.matches.block == 0)
     return title & ~facts.ends_sentence & ~facts.prose
