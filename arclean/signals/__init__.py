@@ -23,17 +23,11 @@ __all__ = ["TEXT_SIGNALS", "Signal", "html_signals", "measure", "of_format"]
 
 Signal = Callable[[Facts], Ints]
 
-_SHARED: dict[str, Signal] = {
+#: What is measured on pages of text, by name.
+TEXT_SIGNALS: dict[str, Signal] = {
     signal.__name__: signal
     for module in (shape, neighbours, page, segments, cue)
     for signal in module.SIGNALS
-}
-#: What any page could have measured, and pays on pages with markup alone.
-_WITH_MARKUP = frozenset({"lead_in"})
-
-#: What is measured on pages of text, by name.
-TEXT_SIGNALS: dict[str, Signal] = {
-    name: signal for name, signal in _SHARED.items() if name not in _WITH_MARKUP
 }
 
 #: Columns that only number things: same number, same thing. Signals compare them.
@@ -49,7 +43,7 @@ def html_signals() -> dict[str, Signal]:
         if not _NUMBERS.search(name)
     ]
     named = {signal.__name__: signal for signal in (*markup.SIGNALS, *containers.SIGNALS, *columns)}
-    return {**_SHARED, **named}
+    return {**TEXT_SIGNALS, **named}
 
 
 def of_format(format: str) -> dict[str, Signal]:  # noqa: A002 - the field's word

@@ -12,7 +12,6 @@ from arclean.signals.facts import Facts, percent, remembered
 __all__ = ["SIGNALS"]
 
 _DOT, _COLON, _WIDE_COLON, _ELLIPSIS = ord("."), ord(":"), 0xFF1A, 0x2026
-_SEPARATOR, _INVISIBLE = int(Char.SEPARATOR), int(Char.INVISIBLE)
 
 
 def chars(facts: Facts) -> Ints:
@@ -162,31 +161,6 @@ def address_share(facts: Facts) -> Ints:
     return np.minimum(percent(held, facts.chars), 100)
 
 
-#: What is set behind a label longer than this is no label's.
-_LEAD_IN = 6
-
-
-def lead_in(facts: Facts) -> Ints:
-    """Words before the block's first colon, bar or arrow; 0 where they are more than six, or
-    nothing follows: "Read on: the other title"."""
-    lexis = facts.lexis
-    points = lexis.points
-    # The last character is the newline behind the last block.
-    marks = ((lexis.classes[:-1] & _SEPARATOR) != 0) | (points[:-1] == _WIDE_COLON)
-    # A colon inside a time or an address leads to nothing.
-    marks |= (points[:-1] == _COLON) & ((lexis.classes[1:] & _INVISIBLE) != 0)
-    places = marks.nonzero()[0]
-    count = np.zeros_like(facts.chars)
-    text = lexis.texts_at(places)
-    first = np.append(True, text[1:] != text[:-1])[: text.size]
-    places, text = places[first], text[first]
-    word = lexis.word_point.searchsorted(places)
-    words = word - lexis.first_word[text]
-    fits = (words <= _LEAD_IN) & (word < lexis.first_word[text + 1])
-    count[text[fits]] = words[fits]
-    return count
-
-
 SIGNALS = (
     chars,
     words,
@@ -201,5 +175,4 @@ SIGNALS = (
     ending,
     opening,
     address_share,
-    lead_in,
 )
