@@ -60,7 +60,7 @@ class LabelTrace:
         if self.offset and "article" in tables:
             rows.append(Reason("page", "how sure the page's decisions are", sign * self.offset))
         if "article" in tables and (level := int(self.level[index])):
-            rows.append(Reason("list", "halfway to the list's other titles", sign * level))
+            rows.append(Reason("list", "halfway to its list's mean", sign * level))
         if label is Label.HEADLINE:
             given = int(support(self.path.emissions[index, Label.BODY]))
             rows += [Reason("article", "half of what speaks for the article", given)] * (given > 0)

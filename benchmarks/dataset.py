@@ -214,9 +214,15 @@ def _composed(directory: Path | str | None) -> Iterator[Example]:
     made = list(compose(fit, seed=7))
     chosen = made[:: max(1, len(made) // _COMPOSED)]
     for number, sample in enumerate(chosen):
-        yield from _of_lines(sample, SET_WEIGHTS["composed"])
+        yield from map(_without_subhead, _of_lines(sample, SET_WEIGHTS["composed"]))
         if number % _CLEANED_EVERY == 0:
             yield from _of_lines(_without_article(sample), SET_WEIGHTS["composed"], "emptied")
+
+
+def _without_subhead(example: Example) -> Example:
+    """The page without a word on its subhead: SaudiNewsNet does not tell it from the text."""
+    unknown = np.full_like(example.labels.subhead, UNKNOWN)
+    return replace(example, labels=replace(example.labels, subhead=unknown))
 
 
 def _without_article(sample: Sample) -> Sample:
@@ -236,7 +242,7 @@ def _saudi(directory: Path | str | None) -> Iterator[Example]:
         headline = np.zeros(len(page.texts), np.int8)
         headline[0] = 1
         count = np.array([len(text.split()) for text in page.texts], np.int32)
-        labels = Labels(ones, headline, np.zeros_like(ones), count)
+        labels = Labels(ones, headline, np.full_like(ones, UNKNOWN), count)
         yield _example(sample, "alone", SET_WEIGHTS["saudi"], page, labels)
         if number % 2:
             lines = _article_lines(page, labels, "\n\n" if number % 4 == 1 else "\n")

@@ -59,9 +59,19 @@ _ATTRIBUTION = {
 
 #: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
 _MOST_ROWS = 600_000
-_KIND_ROUNDS = 60
 #: The fixtures tell all kinds apart; what is labelled by line knows some, and calls much a menu.
 _LINES_SHARE = 0.05
+#: Kinds have few examples: many small steps, each over a few signals, so that no signal is relied
+#: on alone, and rare kinds get leaves of their own.
+_KIND_ROUNDS = 200
+_KIND_CHANGES: Mapping[str, Any] = {
+    "objective": "multiclass",
+    "max_depth": 1,
+    "num_leaves": 2,
+    "min_data_in_leaf": 5,
+    "learning_rate": 0.15,
+    "feature_fraction": 0.1,
+}
 #: The fixtures hold sorts of pages that the corpora lack: lists, tables, poems and threads that are
 #: the article. In what is article they count for so much more.
 _FIXTURES_IN_ARTICLE = 3.0
@@ -79,13 +89,37 @@ _CLEANED_FIXTURES = 2.0
 #: Points of the kind that a cue phrase says.
 _SPOKEN = 400
 _KIND_OF_CUE = {"date": "byline"}
+#: The kind that an element says, or the names around it, and its points: the elements of text are
+#: surer than how it looks, others are surer than names, and names of one purpose surer than those
+#: that pages use for much.
+_KIND_OF_ELEMENT: Mapping[str, tuple[str, int]] = {
+    "in_pre": ("code", 1800),
+    "in_table": ("table", 1500),
+    "heading_level": ("heading", 1200),
+    "in_blockquote": ("quote", 1200),
+    "in_item": ("list_item", 900),
+    "in_figcaption": ("caption", 600),
+    "in_nav": ("navigation", 300),
+    "near_breadcrumb": ("breadcrumb", 600),
+    "near_pagination": ("pagination", 450),
+    "near_bio": ("author_bio", 450),
+    "near_share": ("share", 450),
+    "near_ad": ("ad", 450),
+    "near_byline": ("byline", 300),
+    "near_caption": ("caption", 300),
+    "near_comment": ("comment", 300),
+    "near_cookie": ("legal", 300),
+    "near_legal": ("legal", 300),
+    "near_login": ("form", 300),
+    "near_newsletter": ("form", 300),
+    "near_search": ("form", 300),
+    "near_related": ("related", 220),
+    "near_tags": ("tags", 150),
+}
 #: Documents labelled block by block say for sure what is headline and subhead.
 _LABELLED_WEIGHT = 3.0
 #: All that is not a page's headline counts for so many headlines.
 _OTHERS = 2.0
-#: Headlines look like subheads, and are told from them by what stands before and behind them: by
-#: the path. In the subhead's table they count for this much.
-_HEADLINE_AMONG_SUBHEADS = 0.1
 #: A long block counts for no more than this share of its page.
 _SHARE_CAP = 0.25
 #: Where the subhead stands is a matter of order, and only transitions know it. They count for this
@@ -114,13 +148,10 @@ def fit_first(
     chosen = {}
     for question, plan in _PLANS.items():
         drawn = plan.rows(data, names)
-        if pairs is None:
-            chosen[question] = pairs_by_gain(
-                fit_table(drawn, plan.rounds, **plan.changes), plan.pairs
-            )
-        else:
-            chosen[question] = pairs[question]
-        table = table_of(fit_table(drawn, plan.rounds, chosen[question], **plan.changes), names)
+        chosen[question] = (
+            pairs_by_gain(plan.fitted(drawn), plan.pairs) if pairs is None else pairs[question]
+        )
+        table = table_of(plan.fitted(drawn, chosen[question]), names)
         tables[question] = centred(table, drawn.values, names)
     return {
         "schema": 2,
@@ -167,7 +198,7 @@ def fit_second(
         rows = plan.rows(seen, (*looks, question))
         values, start = np.ascontiguousarray(rows.values[:, :-1]), rows.values[:, -1] / 100
         drawn = replace(rows, values=values, start=start.astype(np.float64), names=looks)
-        table = table_of(fit_table(drawn, plan.rounds, **plan.changes), looks)
+        table = table_of(plan.fitted(drawn), looks)
         tables[question] = centred(table, values, looks)
     return tables
 
@@ -218,7 +249,8 @@ def headline_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
 def subhead_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
     """Subheads against the article's other blocks, its headline among them, where the gold tells
     them apart. Planted articles are left out: those that were cut short have few paragraphs for
-    each subhead. So are renderings that run blocks together: few subheads are left in them."""
+    each subhead. So are renderings that run blocks together: few subheads are left in them. A
+    page counts as much as any other, whatever its set, since few sets tell of subheads."""
     values, answers, weights = [], [], []
     for example in data:
         if example.variant == "planted" or example.variant in RUN_TOGETHER:
@@ -229,9 +261,10 @@ def subhead_rows(data: Sequence[Example], names: tuple[str, ...]) -> Fit:
         if chosen.size:
             values.append(example.columns[:, chosen])
             answers.append(labels.subhead[chosen])
-            labelled = _LABELLED_WEIGHT if example.kinds else 1.0
-            share = np.where(labels.headline[chosen] == 1, _HEADLINE_AMONG_SUBHEADS, 1.0)
-            weights.append(share * example.weight * labelled)
+            weight = example.weight / SET_WEIGHTS[example.set]
+            weights.append(
+                np.full(chosen.size, weight * (_LABELLED_WEIGHT if example.kinds else 1.0))
+            )
     return Fit(
         np.ascontiguousarray(np.concatenate(values, 1).T, np.float32),
         (np.concatenate(answers) == 1).astype(np.int32),
@@ -272,20 +305,26 @@ def _limit(weights: NDArray[np.float64], most: int) -> float:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How one table is fitted: on which rows, with how many trees, what besides, and how many
-    pairs of signals may interact; all of them where that is 0."""
+    """How one table is fitted: on which rows, with how many trees, what besides, how many pairs
+    of signals may interact (all of them where that is 0), and of how many models it is the mean."""
 
     rows: Callable[[Sequence[Example], tuple[str, ...]], Fit]
     rounds: int
     changes: Mapping[str, Any]
     pairs: int = 0
+    draws: int = 1
+
+    def fitted(self, drawn: Fit, pairs: Sequence[tuple[int, int]] | None = None) -> dict[str, Any]:
+        """The dump of the models for these rows; only the given pairs may interact."""
+        return fit_table(drawn, self.rounds, pairs, self.draws, **self.changes)
 
 
-#: Headlines and subheads are few: small tables of small leaves.
+#: Headlines and subheads are few: small tables of small leaves. Subheads are so few, a hundred,
+#: that what one model makes of them is chance: theirs is the mean of many.
 _PLANS: Mapping[str, _Plan] = {
     "article": _Plan(article_rows, 600, {"learning_rate": 0.12}, 500),
     "headline": _Plan(headline_rows, 250, {"learning_rate": 0.1, "min_data_in_leaf": 40}, 100),
-    "subhead": _Plan(subhead_rows, 240, {"learning_rate": 0.08, "min_data_in_leaf": 30}, 100),
+    "subhead": _Plan(subhead_rows, 240, {"learning_rate": 0.08, "min_data_in_leaf": 30}, 100, 20),
 }
 
 #: The second look, by question: what it asks for, and how it is fitted. It has few columns, so
@@ -419,30 +458,26 @@ def _fit_kinds(
     answer = np.concatenate(answers)
     present = np.unique(answer)
     known_kinds = tuple(kinds[number] for number in present)
-    spoken = _spoken_rows(known_kinds)
     columns = np.concatenate(values, 1)
+    spoken = [*_cue_rows(known_kinds), *_element_rows(known_kinds, names)]
     drawn = Fit(
         np.ascontiguousarray(columns.T, np.float32),
         np.searchsorted(present, answer).astype(np.int32),
         np.concatenate(weights),
         names,
-        sum(
-            np.array(row["points"])[columns[names.index(row["signals"][0])]] / 100 for row in spoken
-        ),
+        np.sum([_spoken(row, columns[names.index(row["signals"][0])]) for row in spoken], axis=0),
     )
-    shape: dict[str, Any] = {
-        "objective": "multiclass",
-        "num_class": int(present.size),
-        "max_depth": 1,
-        "num_leaves": 2,
-        "min_data_in_leaf": 15,
-        "learning_rate": 0.15,
-    }
-    dump = fit_table(drawn, _KIND_ROUNDS, **shape)
+    dump = fit_table(drawn, _KIND_ROUNDS, num_class=int(present.size), **_KIND_CHANGES)
     return _kind_table(dump, names, known_kinds, spoken)
 
 
-def _spoken_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
+def _spoken(row: Mapping[str, Any], column: Ints) -> NDArray[np.float64]:
+    """What a row says of blocks with these values, in log-odds."""
+    points: NDArray[np.float64] = np.array(row["points"], np.float64) / 100
+    return points[np.searchsorted(row["edges"][0], column)]
+
+
+def _cue_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
     """What cue phrases say of their blocks: their files state the kind, so it is not fitted."""
     spoken = np.zeros((len(CUE_KINDS) + 1, len(kinds)), int)
     for code, name in enumerate(CUE_KINDS, 1):
@@ -456,6 +491,19 @@ def _spoken_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
+def _element_rows(kinds: Sequence[str], names: Sequence[str]) -> list[dict[str, Any]]:
+    """What elements and the names around them say of their blocks, for pages that have any."""
+    return [
+        {
+            "signals": [signal],
+            "edges": [[0]],
+            "points": [[0] * len(kinds), [points * (kind == said) for kind in kinds]],
+        }
+        for signal, (said, points) in _KIND_OF_ELEMENT.items()
+        if signal in names and said in kinds
+    ]
+
+
 def _kind_table(
     dump: Mapping[str, Any],
     names: Sequence[str],
@@ -464,7 +512,7 @@ def _kind_table(
 ) -> dict[str, Any]:
     """The kinds' tables as one: rows of the same signals share their edges."""
     tables = [
-        table_of({"tree_info": dump["tree_info"][number :: len(kinds)]}, names)
+        table_of({**dump, "tree_info": dump["tree_info"][number :: len(kinds)]}, names)
         for number in range(len(kinds))
     ]
     found: dict[tuple[str, ...], list[set[int]]] = {}

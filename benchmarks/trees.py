@@ -55,18 +55,29 @@ class Fit:
 
 
 def fit_table(
-    data: Fit, rounds: int, pairs: Sequence[tuple[int, int]] | None = None, **changes: Any
+    data: Fit,
+    rounds: int,
+    pairs: Sequence[tuple[int, int]] | None = None,
+    draws: int = 1,
+    **changes: Any,
 ) -> dict[str, Any]:
-    """LightGBM's dump of a model of depth-two trees; only the given pairs may interact."""
+    """LightGBM's dump of a model of depth-two trees; only the given pairs may interact.
+
+    With several ``draws``, the dump holds the trees of as many models, which differ in what rows
+    and signals they were shown by chance, and stands for their mean.
+    """
     parameters = {**_PARAMETERS, **changes}
     if pairs is not None:
         paired = {index for pair in pairs for index in pair}
         alone = [[index] for index in range(len(data.names)) if index not in paired]
         parameters["interaction_constraints"] = [list(pair) for pair in pairs] + alone
     train = lightgbm.Dataset(data.values, data.answers, weight=data.weights, init_score=data.start)
-    model = lightgbm.train(parameters, train, rounds)
-    dump: dict[str, Any] = model.dump_model()
-    return dump
+    first = parameters["seed"]
+    trees: list[Any] = []
+    for seed in range(first, first + draws):
+        model = lightgbm.train({**parameters, "seed": seed}, train, rounds)
+        trees += model.dump_model()["tree_info"]
+    return {"tree_info": trees, "draws": draws}
 
 
 def pairs_by_gain(dump: Mapping[str, Any], most: int) -> list[tuple[int, int]]:
@@ -86,7 +97,11 @@ def pairs_by_gain(dump: Mapping[str, Any], most: int) -> list[tuple[int, int]]:
 
 def table_of(dump: Mapping[str, Any], names: Sequence[str], start: float = 0.0) -> dict[str, Any]:
     """A table as a scorecard file holds it."""
-    rectangles = [leaf for tree in dump["tree_info"] for leaf in _leaves(tree["tree_structure"])]
+    rectangles = [
+        (conditions, value / dump["draws"])
+        for tree in dump["tree_info"]
+        for conditions, value in _leaves(tree["tree_structure"])
+    ]
     constant, rows = rows_of(rectangles, names)
     return {"intercept": round(100 * (constant + start)), "rows": rows}
 

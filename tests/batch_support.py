@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -166,8 +167,14 @@ def start(
         stdout=more.pop("stdout", subprocess.PIPE),
         stderr=more.pop("stderr", subprocess.PIPE),
         start_new_session=True,
+        preexec_fn=_hear_interrupts,
         **more,
     )
+
+
+def _hear_interrupts() -> None:
+    """Shells start background jobs deaf to Ctrl-C, and what those start stays so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def records(data: bytes) -> list[dict[str, Any]]:

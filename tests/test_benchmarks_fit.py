@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import numpy as np
 from core_support import ARABIC, ENGLISH
+from numpy.typing import NDArray
 
 from benchmarks.planting import Stock, Written, planted, stock_of
-from benchmarks.trees import centred
+from benchmarks.trees import Fit, centred, fit_table, table_of
 
 NAMES = ("chars", "words")
 TABLE = {
@@ -37,6 +39,32 @@ def test_a_centred_table_gives_every_block_the_same_points() -> None:
 
 def test_a_centred_row_is_silent_where_most_blocks_are() -> None:
     assert [points_of({**centred(TABLE, VALUES, NAMES), "intercept": 0}, 9, 9)] == [0]
+
+
+def test_several_draws_are_the_mean_of_their_models() -> None:
+    random = np.random.default_rng(0)
+    values = random.integers(0, 9, (400, 2)).astype(np.float32)
+    answers = (values.sum(axis=1) + random.integers(0, 6, 400) > 11).astype(np.int32)
+    data = Fit(values, answers, np.ones(400), NAMES)
+    few = {"min_data_in_leaf": 20}
+    mean = total(table_of(fit_table(data, 9, draws=2, **few), NAMES), values)
+    one, other = (
+        total(table_of(fit_table(data, 9, seed=seed, **few), NAMES), values) for seed in (1, 2)
+    )
+    assert (one != other).any()
+    # Each row of a table is rounded by itself.
+    assert np.abs(mean - (one + other) / 2).max() <= 3
+
+
+def total(table: dict[str, Any], values: NDArray[np.float32]) -> NDArray[np.int64]:
+    points = np.full(len(values), table["intercept"])
+    for row in table["rows"]:
+        places = [
+            np.searchsorted(edges, values[:, NAMES.index(signal)])
+            for signal, edges in zip(row["signals"], row["edges"], strict=True)
+        ]
+        points += np.array(row["points"])[tuple(places)]
+    return points
 
 
 def lines(*texts: str) -> list[Written]:

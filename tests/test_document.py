@@ -258,6 +258,25 @@ def test_what_differs_in_digits_is_no_duplicate(one: str, other: str) -> None:
 
 
 TITLE = "Ferry line to the islands reopens"
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        (f"<blockquote>{PROSE[0]}</blockquote>", Kind.QUOTE),
+        (f"<table><tr><th>Boat<th>Says<tr><td>Sula<td>{PROSE[0]}</table>", Kind.TABLE),
+        ("<h2>What the crews say</h2>", Kind.HEADING),
+        (f"<ul><li>{PROSE[0]}<li>{PROSE[1]}</ul>", Kind.LIST_ITEM),
+    ],
+)
+def test_elements_of_the_body_say_its_kinds(markup: str, kind: Kind) -> None:
+    text = [f"<p>{paragraph}" for paragraph in ENGLISH]
+    page = f"<article><h1>{TITLE}</h1>{''.join(text)}{markup}{''.join(text[::-1])}</article>"
+    kinds = [block.kind for block in clean_html(page).blocks]
+    assert set(kinds) >= {kind}
+    assert set(kinds) <= {kind, Kind.PARAGRAPH, Kind.HEADLINE, Kind.DUPLICATE}
+
+
 BODY, SIDE, HEAD = Kind.PARAGRAPH, Kind.NAVIGATION, Kind.HEADLINE
 
 
