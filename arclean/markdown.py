@@ -131,7 +131,8 @@ def _heading(text: str, level: int) -> str:
 
 def _list(entries: Sequence[Block]) -> str:
     lines: list[str] = []
-    indents = [0]  # where the text of each open level begins
+    levels: list[int] = []  # of the entries that are open
+    indents = [0]  # where the text of each of them begins, the outermost's own lines first
     last = ""
     for block in entries:
         found = _ENTRY.match(block.path or "")
@@ -140,13 +141,14 @@ def _list(entries: Sequence[Block]) -> str:
             lines += ["", " " * indents[-1] + _line(block.text)]
             continue
         last = found[0] if found else ""
-        # An entry may be one level deeper than the one before, never more.
-        depth = min(max(block.level or 1, 1), len(indents))
-        if not lines:
-            depth = 1
-        del indents[depth:]
+        # However much deeper an entry is than the one it stands in, it is one level deeper.
+        level = max(block.level or 1, 1)
+        while levels and levels[-1] >= level:
+            levels.pop()
+            indents.pop()
         marker, text = _marker(block.text, found)
         lines.append(" " * indents[-1] + marker + _line(text))
+        levels.append(level)
         indents.append(indents[-1] + len(marker))
     return "\n".join(lines)
 

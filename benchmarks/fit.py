@@ -97,7 +97,9 @@ _KIND_OF_ELEMENT: Mapping[str, tuple[str, int]] = {
     "in_table": ("table", 1500),
     "heading_level": ("heading", 1200),
     "in_blockquote": ("quote", 1200),
-    "in_item": ("list_item", 900),
+    # Entries of several blocks may be posts, or cards.
+    "item_start": ("list_item", 900),
+    "in_item": ("list_item", 300),
     "in_figcaption": ("caption", 600),
     "in_nav": ("navigation", 300),
     "near_breadcrumb": ("breadcrumb", 600),

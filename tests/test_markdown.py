@@ -82,7 +82,7 @@ def test_lists_nest_by_level() -> None:
 def test_lists_may_skip_levels() -> None:
     levels = [("a", 3), ("b", 3), ("c", 6), ("d", None), ("e", 2)]
     markdown = to_markdown(block(Kind.LIST_ITEM, text, level) for text, level in levels)
-    assert markdown == "- a\n  - b\n    - c\n- d\n  - e"
+    assert markdown == "- a\n- b\n  - c\n- d\n  - e"
 
 
 def test_numbered_lists_of_html() -> None:
