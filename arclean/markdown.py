@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from arclean.document import Block, Kind
 
@@ -63,23 +62,34 @@ def to_markdown(blocks: Iterable[Block]) -> str:
 
 def _runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     """The blocks, those together that make one list, quote, table or piece of code."""
-    for _, group in groupby(blocks, key=lambda block: block.kind):
-        run: list[Block] = []
-        for block in group:
-            if run and not _belong_together(run[-1], block):
-                yield run
-                run = []
-            run.append(block)
+    run: list[Block] = []
+    for block in blocks:
+        if run and not _belongs_to(run, block):
+            yield run
+            run = []
+        run.append(block)
+    if run:
         yield run
 
 
-def _belong_together(before: Block, block: Block) -> bool:
-    if block.kind is Kind.TABLE:
+def _belongs_to(run: Sequence[Block], block: Block) -> bool:
+    kind, before = run[0].kind, run[-1]
+    if kind is Kind.LIST_ITEM and block.kind is Kind.PARAGRAPH:
+        # A list's entry may go on with paragraphs.
+        return bool(entry := _entry_of(block)) and entry == _entry_of(before)
+    if block.kind is not kind:
+        return False
+    if kind is Kind.TABLE:
         return _table_of(before) == _table_of(block)
-    if block.kind is Kind.CODE:
+    if kind is Kind.CODE:
         # A line each in text, an element each in HTML.
         return before.path is None and block.path is None
-    return block.kind in (Kind.LIST_ITEM, Kind.QUOTE)
+    return kind in (Kind.LIST_ITEM, Kind.QUOTE)
+
+
+def _entry_of(block: Block) -> str:
+    found = _ENTRY.match(block.path or "")
+    return found[0] if found else ""
 
 
 def _table_of(block: Block) -> str:

@@ -99,6 +99,17 @@ def test_numbered_lists_of_html() -> None:
     assert len(tree(markdown).children) == 1
 
 
+def test_an_entry_goes_on_with_paragraphs_of_its_own() -> None:
+    path = "html/body/ul[1]/li[{}]".format
+    markdown = to_markdown([
+        block(Kind.LIST_ITEM, "a", 1, path(1) + "/p[1]"),
+        block(Kind.PARAGRAPH, "more", None, path(1) + "/p[2]"),
+        block(Kind.LIST_ITEM, "b", 1, path(2)),
+        block(Kind.PARAGRAPH, "apart", None, "html/body/p[1]"),
+    ])  # fmt: skip
+    assert markdown == "- a\n\n  more\n- b\n\napart"
+
+
 def test_lists_of_text_have_their_marks() -> None:
     texts = ["\N{BULLET} a", "- b", "c", "7. d", "12) e"]
     markdown = to_markdown(block(Kind.LIST_ITEM, text) for text in texts)
