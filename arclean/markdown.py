@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import indent
+from typing import NamedTuple
 
 from arclean.document import Block, Kind
 
@@ -12,6 +14,8 @@ __all__ = ["to_markdown"]
 #: The headline is the document's only heading of level 1.
 _FIRST_LEVEL, _LAST_LEVEL = 2, 6
 _FENCE = 3
+#: No list nests deeper on purpose, and the indents of one that does would fill the memory.
+_DEEPEST_ENTRY = 32
 
 _INLINE = re.compile(
     r"""
@@ -27,9 +31,12 @@ _LINE_START = re.compile(r"[#>=|]|[+-](?=\s|[+-]|$)|(?<=^)\d{1,9}(?=[.)](?:\s|$)
 _BULLET = re.compile(r"[-+*\u2022\u2023\u25AA\u25AB\u25CB\u25CF\u25E6\u2013\u00B7]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s+(?=\S)")
 _CELLS = re.compile(r"(?:^|\s)\|(?:\s|$)")
-#: The innermost list in an element's path, and the entry of it.
-_ENTRY = re.compile(r".*/(ul|ol|dl|menu|dir)\[\d+\]/(?:li|dt|dd)\[(\d+)\]")
-_TABLE = re.compile(r".*?/table\[\d+\]")
+_LIST = r"(?:ul|ol|dl|menu|dir)\[\d+\]"
+#: The innermost entry of a list in an element's path; terms may be wrapped.
+_ENTRY = re.compile(rf".*/(?P<list>{_LIST})/(?:div\[\d+\]/)?(?:li|dt|dd)\[(?P<number>\d+)\]")
+_OUTERMOST_LIST = re.compile(rf".*?/{_LIST}")
+_TABLE = re.compile(r".*/table\[\d+\]")
+_QUOTE = re.compile(r".*/blockquote\[\d+\]")
 
 
 def to_markdown(blocks: Iterable[Block]) -> str:
@@ -57,63 +64,68 @@ def to_markdown(blocks: Iterable[Block]) -> str:
     ``` x
     ````
     """
-    return "\n\n".join(part for run in _runs(blocks) for part in _rendered(run) if part)
+    parts: list[str] = []
+    lists = 0  # that stand behind one another
+    for run in _runs(blocks):
+        lists = lists + 1 if run[0].kind is Kind.LIST_ITEM else 0
+        parts.append(_rendered(run, lists % 2 == 0))
+    return "\n\n".join(filter(None, parts))
 
 
 def _runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     """The blocks, those together that make one list, quote, table or piece of code."""
     run: list[Block] = []
+    entries: set[str] = set()  # of the list that the run is
     for block in blocks:
-        if run and not _belongs_to(run, block):
+        if run and not (_entry_of(block) in entries or _belong_together(run[-1], block, run[0])):
             yield run
             run = []
+        if not run:
+            entries = set()
         run.append(block)
+        if block.kind is Kind.LIST_ITEM and (entry := _entry_of(block)):
+            entries.add(entry)
     if run:
         yield run
 
 
-def _belongs_to(run: Sequence[Block], block: Block) -> bool:
-    kind, before = run[0].kind, run[-1]
-    if kind is Kind.LIST_ITEM and block.kind is Kind.PARAGRAPH:
-        # A list's entry may go on with paragraphs.
-        return bool(entry := _entry_of(block)) and entry == _entry_of(before)
-    if block.kind is not kind:
+def _belong_together(before: Block, block: Block, first: Block) -> bool:
+    if block.kind is not first.kind:
         return False
-    if kind is Kind.TABLE:
-        return _table_of(before) == _table_of(block)
-    if kind is Kind.CODE:
+    if block.kind is Kind.CODE:
         # A line each in text, an element each in HTML.
         return before.path is None and block.path is None
-    return kind in (Kind.LIST_ITEM, Kind.QUOTE)
+    within = {Kind.LIST_ITEM: _OUTERMOST_LIST, Kind.TABLE: _TABLE, Kind.QUOTE: _QUOTE}
+    element = within.get(block.kind)
+    return element is not None and _around(before, element) == _around(block, element)
+
+
+def _around(block: Block, element: re.Pattern[str]) -> str:
+    """The path of the element around a block; empty where there is none."""
+    found = element.match(block.path or "")
+    return found[0] if found else ""
 
 
 def _entry_of(block: Block) -> str:
-    found = _ENTRY.match(block.path or "")
-    return found[0] if found else ""
+    return _around(block, _ENTRY)
 
 
-def _table_of(block: Block) -> str:
-    found = _TABLE.match(block.path or "")
-    return found[0] if found else ""
-
-
-def _rendered(run: Sequence[Block]) -> Iterator[str]:
+def _rendered(run: Sequence[Block], other_marks: bool = False) -> str:
     block = run[0]
     if block.kind is Kind.HEADLINE:
-        yield _heading(block.text, 1)
-    elif block.kind is Kind.HEADING:
+        return _heading(block.text, 1)
+    if block.kind is Kind.HEADING:
         level = block.level or _FIRST_LEVEL
-        yield _heading(block.text, min(max(level, _FIRST_LEVEL), _LAST_LEVEL))
-    elif block.kind is Kind.LIST_ITEM:
-        yield _list(run)
-    elif block.kind is Kind.QUOTE:
-        yield "\n>\n".join(f"> {_line(quote.text)}" for quote in run)
-    elif block.kind is Kind.TABLE:
-        yield _table(run)
-    elif block.kind is Kind.CODE:
-        yield _code("\n".join(code.text for code in run))
-    else:
-        yield _line(block.text)
+        return _heading(block.text, min(max(level, _FIRST_LEVEL), _LAST_LEVEL))
+    if block.kind is Kind.LIST_ITEM:
+        return _list(run, other_marks)
+    if block.kind is Kind.QUOTE:
+        return "\n>\n".join(f"> {_line(quote.text)}" for quote in run)
+    if block.kind is Kind.TABLE:
+        return _table(run)
+    if block.kind is Kind.CODE:
+        return _code("\n".join(code.text for code in run))
+    return _line(block.text)
 
 
 def _inline(text: str) -> str:
@@ -139,39 +151,73 @@ def _heading(text: str, level: int) -> str:
     return f"{'#' * level} {bare}" + "\\#" * (len(line) - len(bare))
 
 
-def _list(entries: Sequence[Block]) -> str:
+class _Entry(NamedTuple):
+    """An entry that is open: its path, its level, and where its text begins."""
+
+    path: str
+    level: int
+    indent: int
+
+
+def _list(run: Sequence[Block], other_marks: bool) -> str:
+    """A list and what its entries hold.
+
+    Args:
+        other_marks: whether a list with the usual marks stands right before, of which this one
+            would seem to be a part.
+    """
     lines: list[str] = []
-    levels: list[int] = []  # of the entries that are open
-    indents = [0]  # where the text of each of them begins, the outermost's own lines first
-    last = ""
-    for block in entries:
-        found = _ENTRY.match(block.path or "")
-        if found and found[0] == last:
-            # Another paragraph of the same entry.
-            lines += ["", " " * indents[-1] + _line(block.text)]
-            continue
-        last = found[0] if found else ""
-        # However much deeper an entry is than the one it stands in, it is one level deeper.
-        level = max(block.level or 1, 1)
-        while levels and levels[-1] >= level:
-            levels.pop()
-            indents.pop()
-        marker, text = _marker(block.text, found)
-        lines.append(" " * indents[-1] + marker + _line(text))
-        levels.append(level)
-        indents.append(indents[-1] + len(marker))
+    stack: list[_Entry] = []
+    place = 0
+    while place < len(run):
+        block, path = run[place], _entry_of(run[place])
+        end = place + 1
+        if path and any(entry.path == path for entry in stack):
+            while stack[-1].path != path:
+                stack.pop()
+            while end < len(run) and not _begins_again(block, run[end], path):
+                end += 1
+            lines += ["", indent(_held(run[place:end]), " " * stack[-1].indent)]
+        else:
+            # However much deeper an entry is than the one it stands in, it is one level deeper.
+            level = min(max(block.level or 1, 1), _DEEPEST_ENTRY)
+            deeper = bool(stack) and stack[-1].level < level
+            while stack and stack[-1].level >= level:
+                stack.pop()
+            begins = stack[-1].indent if stack else 0
+            marker, text = _marker(block, other_marks)
+            if deeper and marker[0].isdigit() and marker[:-2] != "1":
+                lines.append("")  # any other number would be taken for a part of the text before
+            lines.append(" " * begins + marker + _line(text))
+            stack.append(_Entry(path, level, begins + len(marker)))
+        place = end
     return "\n".join(lines)
 
 
-def _marker(text: str, entry: re.Match[str] | None) -> tuple[str, str]:
+def _begins_again(first: Block, block: Block, entry: str) -> bool:
+    """Whether a block is not rendered with the first of those that an entry goes on with."""
+    return Kind.LIST_ITEM in (first.kind, block.kind) or _entry_of(block) != entry
+
+
+def _held(blocks: Sequence[Block]) -> str:
+    """What an entry goes on with."""
+    if blocks[0].kind is Kind.LIST_ITEM:
+        return _line(blocks[0].text)
+    return "\n\n".join(map(_rendered, _runs(blocks)))
+
+
+def _marker(block: Block, other_marks: bool) -> tuple[str, str]:
     """What marks a list entry, and the entry without the mark that its text brought along."""
+    bullet, behind = ("* ", ") ") if other_marks else ("- ", ". ")
+    entry = _ENTRY.match(block.path or "")
     if entry is not None:
-        return (f"{entry[2]}. ", text) if entry[1] == "ol" else ("- ", text)
-    number = _NUMBER.match(text)
+        numbered = entry["list"].startswith("ol")
+        return (entry["number"] + behind if numbered else bullet), block.text
+    number = _NUMBER.match(block.text)
     if number:
-        return f"{number[1]}. ", text[number.end() :]
-    bullet = _BULLET.match(text)
-    return "- ", text[bullet.end() :] if bullet else text
+        return number[1] + behind, block.text[number.end() :]
+    mark = _BULLET.match(block.text)
+    return bullet, block.text[mark.end() :] if mark else block.text
 
 
 def _table(rows: Sequence[Block]) -> str:

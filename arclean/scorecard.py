@@ -103,9 +103,9 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class KindTable:
-    """Points for each of several kinds, by the bucket of one signal a row.
+    """Points for each of several kinds, by the bucket of one signal a row, or of two.
 
-    ``rows`` hold points of the shape (buckets, kinds).
+    ``rows`` hold points with an axis a signal, and one of kinds.
     """
 
     kinds: tuple[str, ...]

@@ -92,31 +92,31 @@ _KIND_OF_CUE = {"date": "byline"}
 #: The kind that an element says, or the names around it, and its points: the elements of text are
 #: surer than how it looks, others are surer than names, and names of one purpose surer than those
 #: that pages use for much.
-_KIND_OF_ELEMENT: Mapping[str, tuple[str, int]] = {
-    "in_pre": ("code", 1800),
-    "in_table": ("table", 1500),
-    "heading_level": ("heading", 1200),
-    "in_blockquote": ("quote", 1200),
-    # Entries of several blocks may be posts, or cards.
-    "item_start": ("list_item", 900),
-    "in_item": ("list_item", 300),
-    "in_figcaption": ("caption", 600),
-    "in_nav": ("navigation", 300),
-    "near_breadcrumb": ("breadcrumb", 600),
-    "near_pagination": ("pagination", 450),
-    "near_bio": ("author_bio", 450),
-    "near_share": ("share", 450),
-    "near_ad": ("ad", 450),
-    "near_byline": ("byline", 300),
-    "near_caption": ("caption", 300),
-    "near_comment": ("comment", 300),
-    "near_cookie": ("legal", 300),
-    "near_legal": ("legal", 300),
-    "near_login": ("form", 300),
-    "near_newsletter": ("form", 300),
-    "near_search": ("form", 300),
-    "near_related": ("related", 220),
-    "near_tags": ("tags", 150),
+_KIND_OF_ELEMENT: Mapping[tuple[str, ...], tuple[str, int]] = {
+    ("in_pre",): ("code", 1800),
+    ("in_table",): ("table", 1500),
+    ("heading_level",): ("heading", 1200),
+    ("in_blockquote",): ("quote", 1200),
+    # Entries of several blocks may be posts; a quote may hold a list.
+    ("in_item", "item_start"): ("list_item", 1400),
+    ("in_item",): ("list_item", 300),
+    ("in_figcaption",): ("caption", 600),
+    ("in_nav",): ("navigation", 300),
+    ("near_breadcrumb",): ("breadcrumb", 600),
+    ("near_pagination",): ("pagination", 450),
+    ("near_bio",): ("author_bio", 450),
+    ("near_share",): ("share", 450),
+    ("near_ad",): ("ad", 450),
+    ("near_byline",): ("byline", 300),
+    ("near_caption",): ("caption", 300),
+    ("near_comment",): ("comment", 300),
+    ("near_cookie",): ("legal", 300),
+    ("near_legal",): ("legal", 300),
+    ("near_login",): ("form", 300),
+    ("near_newsletter",): ("form", 300),
+    ("near_search",): ("form", 300),
+    ("near_related",): ("related", 220),
+    ("near_tags",): ("tags", 150),
 }
 #: Documents labelled block by block say for sure what is headline and subhead.
 _LABELLED_WEIGHT = 3.0
@@ -467,16 +467,20 @@ def _fit_kinds(
         np.searchsorted(present, answer).astype(np.int32),
         np.concatenate(weights),
         names,
-        np.sum([_spoken(row, columns[names.index(row["signals"][0])]) for row in spoken], axis=0),
+        np.sum([_spoken(row, columns, names) for row in spoken], axis=0),
     )
     dump = fit_table(drawn, _KIND_ROUNDS, num_class=int(present.size), **_KIND_CHANGES)
     return _kind_table(dump, names, known_kinds, spoken)
 
 
-def _spoken(row: Mapping[str, Any], column: Ints) -> NDArray[np.float64]:
-    """What a row says of blocks with these values, in log-odds."""
-    points: NDArray[np.float64] = np.array(row["points"], np.float64) / 100
-    return points[np.searchsorted(row["edges"][0], column)]
+def _spoken(row: Mapping[str, Any], columns: Ints, names: Sequence[str]) -> NDArray[np.float64]:
+    """What a row says of blocks with these columns, in log-odds."""
+    places = tuple(
+        np.searchsorted(edges, columns[names.index(signal)])
+        for signal, edges in zip(row["signals"], row["edges"], strict=True)
+    )
+    points: NDArray[np.float64] = np.array(row["points"], np.float64)[places] / 100
+    return points
 
 
 def _cue_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
@@ -495,15 +499,14 @@ def _cue_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
 
 def _element_rows(kinds: Sequence[str], names: Sequence[str]) -> list[dict[str, Any]]:
     """What elements and the names around them say of their blocks, for pages that have any."""
-    return [
-        {
-            "signals": [signal],
-            "edges": [[0]],
-            "points": [[0] * len(kinds), [points * (kind == said) for kind in kinds]],
-        }
-        for signal, (said, points) in _KIND_OF_ELEMENT.items()
-        if signal in names and said in kinds
-    ]
+    rows = []
+    for signals, (said, points) in _KIND_OF_ELEMENT.items():
+        if said in kinds and all(signal in names for signal in signals):
+            told = np.zeros([2] * len(signals) + [len(kinds)], int)
+            told[(1,) * len(signals)][kinds.index(said)] = points
+            edges = [[0]] * len(signals)
+            rows.append({"signals": list(signals), "edges": edges, "points": told.tolist()})
+    return rows
 
 
 def _kind_table(

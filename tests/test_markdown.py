@@ -13,6 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from arclean.document import Block, GivenTrace, Kind
 from arclean.markdown import to_markdown
 
+ITEM, PARAGRAPH = Kind.LIST_ITEM, Kind.PARAGRAPH
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -85,6 +86,12 @@ def test_lists_may_skip_levels() -> None:
     assert markdown == "- a\n- b\n  - c\n- d\n  - e"
 
 
+def test_lists_that_nest_without_end_are_as_long_as_their_text() -> None:
+    markdown = to_markdown(block(ITEM, "a", level) for level in range(1, 2000))
+    assert markdown.count("- a") == 1999
+    assert len(markdown) < 1999 * 100
+
+
 def test_numbered_lists_of_html() -> None:
     path = "html/body/ol[1]/li[{}]".format
     markdown = to_markdown([
@@ -99,15 +106,97 @@ def test_numbered_lists_of_html() -> None:
     assert len(tree(markdown).children) == 1
 
 
+def rendered(*blocks: tuple[Kind, str, int | None, str]) -> str:
+    """What a parser makes of the blocks at these paths, as HTML on one line."""
+    made = [block(kind, text, level, f"html/body/{path}") for kind, text, level, path in blocks]
+    return str(PARSER.render(to_markdown(made))).replace("\n", "")
+
+
 def test_an_entry_goes_on_with_paragraphs_of_its_own() -> None:
-    path = "html/body/ul[1]/li[{}]".format
-    markdown = to_markdown([
-        block(Kind.LIST_ITEM, "a", 1, path(1) + "/p[1]"),
-        block(Kind.PARAGRAPH, "more", None, path(1) + "/p[2]"),
-        block(Kind.LIST_ITEM, "b", 1, path(2)),
-        block(Kind.PARAGRAPH, "apart", None, "html/body/p[1]"),
-    ])  # fmt: skip
-    assert markdown == "- a\n\n  more\n- b\n\napart"
+    assert (
+        rendered(
+            (ITEM, "a", 1, "ul[1]/li[1]/p[1]"),
+            (PARAGRAPH, "more", None, "ul[1]/li[1]/p[2]"),
+            (ITEM, "b", 1, "ul[1]/li[2]"),
+            (PARAGRAPH, "apart", None, "p[1]"),
+        )
+        == "<ul><li><p>a</p><p>more</p></li><li><p>b</p></li></ul><p>apart</p>"
+    )
+
+
+@pytest.mark.parametrize("kind", [ITEM, PARAGRAPH])
+def test_an_entry_goes_on_behind_the_list_that_it_holds(kind: Kind) -> None:
+    assert (
+        rendered(
+            (ITEM, "a", 1, "ol[1]/li[1]/p[1]"),
+            (ITEM, "b", 2, "ol[1]/li[1]/ul[1]/li[1]"),
+            (kind, "more", 1, "ol[1]/li[1]/p[2]"),
+            (ITEM, "c", 1, "ol[1]/li[2]"),
+        )
+        == "<ol><li><p>a</p><ul><li>b</li></ul><p>more</p></li><li><p>c</p></li></ol>"
+    )
+
+
+def test_entries_hold_code_and_tables() -> None:
+    html = rendered(
+        (ITEM, "a", 1, "ol[1]/li[1]/p[1]"),
+        (Kind.CODE, "x\n  y", None, "ol[1]/li[1]/pre[1]"),
+        (Kind.TABLE, "c | d", None, "ol[1]/li[1]/table[1]/tr[1]"),
+        (Kind.TABLE, "1 | 2", None, "ol[1]/li[1]/table[1]/tr[2]"),
+        (ITEM, "b", 1, "ol[1]/li[2]"),
+    )
+    assert html.count("<ol>") == 1
+    assert html.count("<tr>") == 2
+    assert "<p>a</p><pre><code>x  y</code></pre><table>" in html
+    assert html.endswith("</table></li><li><p>b</p></li></ol>")
+
+
+def test_a_held_list_may_begin_with_any_number() -> None:
+    assert (
+        rendered(
+            (ITEM, "a", 1, "ul[1]/li[1]"),
+            (ITEM, "b", 2, "ul[1]/li[1]/ol[1]/li[2]"),
+            (ITEM, "c", 2, "ul[1]/li[1]/ol[1]/li[3]"),
+        )
+        == '<ul><li><p>a</p><ol start="2"><li>b</li><li>c</li></ol></li></ul>'
+    )
+
+
+def test_lists_beside_each_other_stay_apart() -> None:
+    assert (
+        rendered(
+            (ITEM, "a", 1, "ol[1]/li[1]"),
+            (ITEM, "b", 2, "ol[2]/li[1]/ol[1]/li[1]"),
+            (ITEM, "c", 1, "ul[1]/li[1]"),
+            (ITEM, "d", 1, "ul[2]/li[1]"),
+        )
+        == "<ol><li>a</li></ol><ol><li>b</li></ol><ul><li>c</li></ul><ul><li>d</li></ul>"
+    )
+
+
+def test_terms_may_be_wrapped() -> None:
+    assert (
+        rendered(
+            (ITEM, "a", 1, "dl[1]/div[1]/dt[1]"),
+            (ITEM, "b", 1, "dl[1]/div[1]/dd[1]/p[1]"),
+            (PARAGRAPH, "more", None, "dl[1]/div[1]/dd[1]/p[2]"),
+        )
+        == "<ul><li><p>a</p></li><li><p>b</p><p>more</p></li></ul>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "element", "part"),
+    [(Kind.TABLE, "table", "tr"), (Kind.QUOTE, "blockquote", "p")],
+)
+def test_elements_beside_each_other_stay_apart(kind: Kind, element: str, part: str) -> None:
+    around = f"table[1]/tr[1]/td[1]/{element}"
+    html = rendered(
+        (kind, "a | b", None, f"{around}[1]/{part}[1]"),
+        (kind, "c | d", None, f"{around}[1]/{part}[2]"),
+        (kind, "e | f", None, f"{around}[2]/{part}[1]"),
+    )
+    assert html.count(f"<{element}>") == 2
 
 
 def test_lists_of_text_have_their_marks() -> None:
