@@ -257,7 +257,8 @@ def test_rows_have_points_for_every_bucket_and_rising_edges(path: Path) -> None:
             assert row.points.shape == tuple(len(edges) + 1 for edges in row.edges)
     for kinds in card.kinds.values():
         for row in kinds.rows:
-            assert row.points.shape == (len(row.edges[0]) + 1, len(kinds.kinds))
+            buckets = tuple(len(edges) + 1 for edges in row.edges)
+            assert row.points.shape == (*buckets, len(kinds.kinds))
     for row in _rows(card):
         for edges in row.edges:
             assert edges
