@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import indent
 from typing import NamedTuple
 
@@ -34,9 +34,12 @@ _CELLS = re.compile(r"(?:^|\s)\|(?:\s|$)")
 _LIST = r"(?:ul|ol|dl|menu|dir)\[\d+\]"
 #: The innermost entry of a list in an element's path; terms may be wrapped.
 _ENTRY = re.compile(rf".*/(?P<list>{_LIST})/(?:div\[\d+\]/)?(?:li|dt|dd)\[(?P<number>\d+)\]")
-_OUTERMOST_LIST = re.compile(rf".*?/{_LIST}")
-_TABLE = re.compile(r".*/table\[\d+\]")
-_QUOTE = re.compile(r".*/blockquote\[\d+\]")
+#: The element in whose path blocks of a kind have to stand to make one list, table or quote.
+_HOLDERS: Mapping[Kind, re.Pattern[str]] = {
+    Kind.LIST_ITEM: re.compile(rf".*?/{_LIST}"),
+    Kind.TABLE: re.compile(r".*/table\[\d+\]"),
+    Kind.QUOTE: re.compile(r".*/blockquote\[\d+\]"),
+}
 
 
 def to_markdown(blocks: Iterable[Block]) -> str:
@@ -77,27 +80,26 @@ def _runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     run: list[Block] = []
     entries: set[str] = set()  # of the list that the run is
     for block in blocks:
-        if run and not (_entry_of(block) in entries or _belong_together(run[-1], block, run[0])):
+        entry = _entry_of(block)
+        if run and not (entry in entries or _belong_together(run[-1], block, run[0].kind)):
             yield run
-            run = []
-        if not run:
-            entries = set()
+            run, entries = [], set()
         run.append(block)
-        if block.kind is Kind.LIST_ITEM and (entry := _entry_of(block)):
+        if entry and block.kind is Kind.LIST_ITEM:
             entries.add(entry)
     if run:
         yield run
 
 
-def _belong_together(before: Block, block: Block, first: Block) -> bool:
-    if block.kind is not first.kind:
+def _belong_together(before: Block, block: Block, kind: Kind) -> bool:
+    """Whether a block goes on with a run of a kind, besides what the run's entries hold."""
+    if block.kind is not kind:
         return False
-    if block.kind is Kind.CODE:
+    if kind is Kind.CODE:
         # A line each in text, an element each in HTML.
         return before.path is None and block.path is None
-    within = {Kind.LIST_ITEM: _OUTERMOST_LIST, Kind.TABLE: _TABLE, Kind.QUOTE: _QUOTE}
-    element = within.get(block.kind)
-    return element is not None and _around(before, element) == _around(block, element)
+    holder = _HOLDERS.get(kind)
+    return holder is not None and _around(before, holder) == _around(block, holder)
 
 
 def _around(block: Block, element: re.Pattern[str]) -> str:

@@ -182,9 +182,10 @@ class Layout:
             tables: names of tables, of kinds too; their points have one column a kind.
         """
         chunks = [columns[:, at : at + _CHUNK] for at in range(0, columns.shape[1], _CHUNK)]
-        if len(chunks) == 1:
-            return {name: self.sums[name].add_up(columns) for name in tables}
-        return {name: np.concatenate(list(map(self.sums[name].add_up, chunks))) for name in tables}
+        return {
+            name: np.concatenate([self.sums[name].add_up(chunk) for chunk in chunks])
+            for name in tables
+        }
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,7 +37,7 @@ from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
 from benchmarks.dataset import SET_WEIGHTS, Example, examples
 from benchmarks.labels import UNKNOWN
 from benchmarks.renderings import RUN_TOGETHER
-from benchmarks.trees import Fit, centred, fit_table, pairs_by_gain, table_of
+from benchmarks.trees import Fit, buckets_of, centred, fit_table, pairs_by_gain, table_of
 
 __all__ = ["fit_first", "fit_second", "fold_card", "main", "out_of_fold"]
 
@@ -475,12 +475,8 @@ def _fit_kinds(
 
 def _spoken(row: Mapping[str, Any], columns: Ints, names: Sequence[str]) -> NDArray[np.float64]:
     """What a row says of blocks with these columns, in log-odds."""
-    places = tuple(
-        np.searchsorted(edges, columns[names.index(signal)])
-        for signal, edges in zip(row["signals"], row["edges"], strict=True)
-    )
-    points: NDArray[np.float64] = np.array(row["points"], np.float64)[places] / 100
-    return points
+    points: NDArray[np.float64] = np.array(row["points"], np.float64)
+    return points[buckets_of(row, columns, names)] / 100
 
 
 def _cue_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Fit", "centred", "fit_table", "pairs_by_gain", "rows_of", "table_of"]
+__all__ = ["Fit", "buckets_of", "centred", "fit_table", "pairs_by_gain", "rows_of", "table_of"]
 
 Rectangle = tuple[tuple[tuple[int, int, bool], ...], float]
 
@@ -115,15 +115,23 @@ def centred(
     rows = []
     for row in table["rows"]:
         points = np.array(row["points"])
-        buckets = tuple(
-            np.searchsorted(cuts, values[:, names.index(signal)])
-            for signal, cuts in zip(row["signals"], row["edges"], strict=True)
-        )
+        buckets = buckets_of(row, values.T, names)
         cells = np.bincount(np.ravel_multi_index(buckets, points.shape), minlength=points.size)
         usual = int(points.flat[int(cells.argmax())])
         intercept += usual
         rows.append({**row, "points": (points - usual).tolist()})
     return {"intercept": intercept, "rows": rows}
+
+
+def buckets_of(
+    row: Mapping[str, Any], columns: NDArray[Any], names: Sequence[str]
+) -> tuple[NDArray[np.intp], ...]:
+    """Where in a row's points each block falls, an array a signal; ``columns`` has a row a signal
+    of ``names``."""
+    return tuple(
+        np.searchsorted(cuts, columns[names.index(signal)])
+        for signal, cuts in zip(row["signals"], row["edges"], strict=True)
+    )
 
 
 def rows_of(
