@@ -38,31 +38,31 @@ class Kind(StrEnum):
     <Section.SIDEBAR: 'sidebar'>
     """
 
-    HEADLINE = "headline"
-    STANDFIRST = "standfirst"
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
+    HEADLINE = "headline"  #: the title, where it stands best; its other copies are duplicates
+    STANDFIRST = "standfirst"  #: deck or summary between headline and text
+    PARAGRAPH = "paragraph"  #: posts of a thread and descriptions of a product, too
+    HEADING = "heading"  #: a title within the body
     LIST_ITEM = "list_item"
-    QUOTE = "quote"
-    TABLE = "table"
-    CODE = "code"
-    CAPTION = "caption"
-    BYLINE = "byline"
-    KICKER = "kicker"
-    NAVIGATION = "navigation"
+    QUOTE = "quote"  #: pull quotes, quoted mail and embedded posts, with who said it
+    TABLE = "table"  #: rows or cells of a table, lines of a specification
+    CODE = "code"  #: code, commands and their output
+    CAPTION = "caption"  #: of photographs and the like, and their credit
+    BYLINE = "byline"  #: author, date, place, source, reading time, views, who posted
+    KICKER = "kicker"  #: topic over a headline
+    NAVIGATION = "navigation"  #: menus, section names, language switch, log-in, contents
     BREADCRUMB = "breadcrumb"
-    TRENDING = "trending"
-    RELATED = "related"
-    SHARE = "share"
-    COMMENT = "comment"
+    TRENDING = "trending"  #: most read, latest, breaking; a front page's teasers
+    RELATED = "related"  #: read also, similar, next and previous article
+    SHARE = "share"  #: share, follow, like, print, copy link
+    COMMENT = "comment"  #: readers' comments and reviews, and all that belongs to them
     TAGS = "tags"
-    AUTHOR_BIO = "author_bio"
-    LEGAL = "legal"
-    AD = "ad"
-    FORM = "form"
-    PAGINATION = "pagination"
-    DUPLICATE = "duplicate"
-    OTHER = "other"
+    AUTHOR_BIO = "author_bio"  #: about who writes
+    LEGAL = "legal"  #: copyright, cookies, terms, disclaimers, imprint
+    AD = "ad"  #: advertising, its labels, promotion
+    FORM = "form"  #: search, newsletter, log-in and order fields, filters, paywall prompts
+    PAGINATION = "pagination"  #: page and slide numbers, next page
+    DUPLICATE = "duplicate"  #: repeats what stands elsewhere
+    OTHER = "other"  #: player, widget, weather, price, contact, separator
 
     @property
     def section(self) -> Section:

@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 #: Version of the scorecard files that this module reads.
-_SCHEMA = 2
+_SCHEMA = 3
 
 #: The scorecard that was fitted to each format.
 FORMATS = {"text": "text", "html": "html"}
@@ -195,6 +195,7 @@ class Scorecard:
     ``digest`` names the exact content. ``sources`` says what the tables were fitted on.
     ``tables`` and ``kinds`` ask for signals, ``second`` for looks: what the points of ``tables``
     tell about the page. Its points come on top of those that ``tables`` has for the question.
+    ``second_kinds`` asks for the kinds that ``kinds`` finds around a block, and comes on top of it.
     """
 
     name: str
@@ -202,6 +203,7 @@ class Scorecard:
     tables: Mapping[str, Table]
     second: Mapping[str, Table]
     kinds: Mapping[str, KindTable]
+    second_kinds: Mapping[str, KindTable]
     transitions: Mapping[str, int]
     modes: Mapping[str, int]
     settings: Mapping[str, int]
@@ -217,6 +219,11 @@ class Scorecard:
         """How ``second`` is read."""
         return _layout(self.second)
 
+    @cached_property
+    def second_kinds_layout(self) -> Layout:
+        """How ``second_kinds`` is read."""
+        return _layout(self.second_kinds)
+
     @property
     def signals(self) -> tuple[str, ...]:
         """What has to be measured, in the order that the tables want it."""
@@ -227,6 +234,11 @@ class Scorecard:
         """What has to be looked for in the first points, in the order that it is wanted."""
         return self.second_layout.signals
 
+    @property
+    def neighbours(self) -> tuple[str, ...]:
+        """What has to be known of the kinds around a block, in the order that it is wanted."""
+        return self.second_kinds_layout.signals
+
     def first_points(self, columns: Ints) -> dict[str, Ints]:
         """The points of each block in each of ``tables``: one row of columns a signal."""
         return self.first_layout.points(columns, self.tables)
@@ -236,11 +248,13 @@ class Scorecard:
         more = self.second_layout.points(looks, self.second) if self.second else {}
         return {name: points + more.get(name, 0) for name, points in first.items()}
 
-    def choose(self, kinds: str, columns: Ints) -> list[str]:
-        """The kind with the most points for each block, among those of one of ``kinds``."""
-        names = self.kinds[kinds].kinds
-        points = self.first_layout.points(columns, (kinds,))[kinds]
-        return [names[number] for number in np.argmax(points, axis=1).tolist()]
+    def kind_points(self, name: str, columns: Ints) -> Ints:
+        """The points of each block for each of the kinds of one of ``kinds``: a row a block."""
+        return self.first_layout.points(columns, (name,))[name]
+
+    def add_second_kinds(self, name: str, first: Ints, around: Ints) -> Ints:
+        """Points for kinds and what is around gives on top: one row of ``around`` a neighbour."""
+        return first + self.second_kinds_layout.points(around, (name,))[name]
 
 
 def chances(points: Ints) -> NDArray[np.int64]:
@@ -282,6 +296,7 @@ def parse(text: str) -> Scorecard:
         tables={name: _table(table) for name, table in data["tables"].items()},
         second={name: _table(table) for name, table in data["second"].items()},
         kinds={name: _kind_table(table) for name, table in data["kinds"].items()},
+        second_kinds={name: _kind_table(table) for name, table in data["second_kinds"].items()},
         transitions=data["transitions"],
         modes=data["modes"],
         settings=data["settings"],

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from arclean import kinds
 from arclean.document import Block, Kind, Origin, Reason, Section
 from arclean.lexis import lex
 from arclean.page import Ints, Page
 from arclean.scorecard import Scorecard, Table
 from arclean.settle import CONTEXTS, Label, Path, margins, support
 
-__all__ = ["Decisions", "LabelTrace", "articles", "duplicates", "kinds", "sections"]
+__all__ = ["Decisions", "LabelTrace", "articles", "duplicates", "sections"]
 
 #: The tables that speak for each label; their points add up to what the label is given.
 _TABLES_OF: Mapping[Label, tuple[str, ...]] = {
@@ -120,7 +121,7 @@ class Decisions:
     def kinds(self) -> tuple[Kind, ...]:
         """The kind of each block."""
         trace = self.trace
-        chosen = kinds(trace.scorecard, self.sections, trace.columns)
+        chosen = kinds.kinds(trace.scorecard, self.sections, trace.columns)
         for place in duplicates(chosen, self.page.texts, self.same):
             chosen[place] = Kind.DUPLICATE
         return tuple(chosen)
@@ -203,19 +204,6 @@ def sections(labels: Ints) -> tuple[Section, ...]:
             section if section is sidebar else body for section in found[first_text:]
         ]
     return tuple(found)
-
-
-def kinds(scorecard: Scorecard, sections: Sequence[Section], columns: Ints) -> list[Kind]:
-    """The kind of each block within its section."""
-    chosen = [
-        Kind.HEADLINE if section is Section.HEADLINE else Kind.STANDFIRST for section in sections
-    ]
-    for name, section in (("sidebar", Section.SIDEBAR), ("body", Section.BODY)):
-        places = [place for place, found in enumerate(sections) if found is section]
-        if places:
-            for place, kind in zip(places, scorecard.choose(name, columns[:, places]), strict=True):
-                chosen[place] = Kind(kind)
-    return chosen
 
 
 #: A caption or title printed again; a menu that is printed again is still a menu.

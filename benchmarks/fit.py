@@ -14,7 +14,7 @@ import json
 import pickle
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,21 +23,21 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from arclean.cues import CUE_KINDS
-from arclean.document import Document, Kind, Section
+from arclean.document import Document
 from arclean.options import Mode, Options
 from arclean.page import Ints
 from arclean.pipeline import document_of, read
-from arclean.scorecard import HIGHEST, Scorecard, parse
+from arclean.scorecard import Scorecard, parse
 from arclean.settle import CONTEXTS, Label
 from arclean.signals import of_format
 from arclean.signals.looks import Look, measure_looks
 from benchmarks.compose import COMPOSED
 from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
 from benchmarks.dataset import SET_WEIGHTS, Example, examples
+from benchmarks.fit_kinds import fit_kinds, fit_second_kinds
 from benchmarks.labels import UNKNOWN
 from benchmarks.renderings import RUN_TOGETHER
-from benchmarks.trees import Fit, buckets_of, centred, fit_table, pairs_by_gain, table_of
+from benchmarks.trees import Fit, centred, fit_table, pairs_by_gain, table_of
 
 __all__ = ["fit_first", "fit_second", "fold_card", "main", "out_of_fold"]
 
@@ -59,19 +59,6 @@ _ATTRIBUTION = {
 
 #: Rows of the article's table are drawn from all blocks, heavy ones first, up to so many.
 _MOST_ROWS = 600_000
-#: The fixtures tell all kinds apart; what is labelled by line knows some, and calls much a menu.
-_LINES_SHARE = 0.05
-#: Kinds have few examples: many small steps, each over a few signals, so that no signal is relied
-#: on alone, and rare kinds get leaves of their own.
-_KIND_ROUNDS = 200
-_KIND_CHANGES: Mapping[str, Any] = {
-    "objective": "multiclass",
-    "max_depth": 1,
-    "num_leaves": 2,
-    "min_data_in_leaf": 5,
-    "learning_rate": 0.15,
-    "feature_fraction": 0.1,
-}
 #: The fixtures hold sorts of pages that the corpora lack: lists, tables, poems and threads that are
 #: the article. In what is article they count for so much more.
 _FIXTURES_IN_ARTICLE = 3.0
@@ -86,38 +73,6 @@ _PUT_BESIDE = 3.0
 #: What was cleaned must come out as it is, whatever lists it ends in. Only the fixtures' labels
 #: are exact enough to say so louder.
 _CLEANED_FIXTURES = 2.0
-#: Points of the kind that a cue phrase says.
-_SPOKEN = 400
-_KIND_OF_CUE = {"date": "byline"}
-#: The kind that an element says, or the names around it, and its points: the elements of text are
-#: surer than how it looks, others are surer than names, and names of one purpose surer than those
-#: that pages use for much.
-_KIND_OF_ELEMENT: Mapping[tuple[str, ...], tuple[str, int]] = {
-    ("in_pre",): ("code", 1800),
-    ("in_table",): ("table", 1500),
-    ("heading_level",): ("heading", 1200),
-    ("in_blockquote",): ("quote", 1200),
-    # Entries of several blocks may be posts; a quote may hold a list.
-    ("in_item", "item_start"): ("list_item", 1400),
-    ("in_item",): ("list_item", 300),
-    ("in_figcaption",): ("caption", 600),
-    ("in_nav",): ("navigation", 300),
-    ("near_breadcrumb",): ("breadcrumb", 600),
-    ("near_pagination",): ("pagination", 450),
-    ("near_bio",): ("author_bio", 450),
-    ("near_share",): ("share", 450),
-    ("near_ad",): ("ad", 450),
-    ("near_byline",): ("byline", 300),
-    ("near_caption",): ("caption", 300),
-    ("near_comment",): ("comment", 300),
-    ("near_cookie",): ("legal", 300),
-    ("near_legal",): ("legal", 300),
-    ("near_login",): ("form", 300),
-    ("near_newsletter",): ("form", 300),
-    ("near_search",): ("form", 300),
-    ("near_related",): ("related", 220),
-    ("near_tags",): ("tags", 150),
-}
 #: Documents labelled block by block say for sure what is headline and subhead.
 _LABELLED_WEIGHT = 3.0
 #: All that is not a page's headline counts for so many headlines.
@@ -146,22 +101,24 @@ def fit_first(
 ) -> dict[str, Any]:
     """A scorecard as its file holds it, but for the second look."""
     names = tuple(of_format(format))
+    pages = [example for example in data if not example.for_kinds]
     tables = {}
     chosen = {}
     for question, plan in _PLANS.items():
-        drawn = plan.rows(data, names)
+        drawn = plan.rows(pages, names)
         chosen[question] = (
             pairs_by_gain(plan.fitted(drawn), plan.pairs) if pairs is None else pairs[question]
         )
         table = table_of(plan.fitted(drawn, chosen[question]), names)
         tables[question] = centred(table, drawn.values, names)
     return {
-        "schema": 2,
+        "schema": 3,
         "name": name,
         "tables": tables,
         "second": {},
         "kinds": fit_kinds(data, names),
-        "transitions": transitions(data),
+        "second_kinds": {},
+        "transitions": transitions(pages),
         "modes": _MODES,
         "settings": _SETTINGS,
         "pairs": chosen,
@@ -175,25 +132,30 @@ def first_points(
 
     A second look learns from what the first sees on sites that it does not know, as it will.
     """
+    return [card.first_points(columns) for _, card, columns in _by_fold(data, format, cards)]
+
+
+def _by_fold(
+    data: Iterable[Example], format: str, cards: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Example, Scorecard, Ints]]:
+    """Each example, the card that was fitted without its site, and the columns it asks for."""
     names = list(of_format(format))
     ready = [parse(json.dumps({**card, "sources": ()})) for card in cards]
     rows = [[names.index(signal) for signal in card.signals] for card in ready]
-    found = []
     for example in data:
         fold = fold_of(example.host)
-        columns = example.columns[rows[fold]].astype(np.int32)
-        found.append(ready[fold].first_points(columns))
-    return found
+        yield example, ready[fold], example.columns[rows[fold]].astype(np.int32)
 
 
 def fit_second(
     data: Sequence[Example], first: Sequence[Mapping[str, Ints]]
 ) -> dict[str, dict[str, Any]]:
     """The tables of the second look, by question: what they add to the first points."""
+    pages = [pair for pair in zip(data, first, strict=True) if not pair[0].for_kinds]
     tables = {}
     for question, (looks, plan) in _SECOND.items():
         seen = []
-        for example, points in zip(data, first, strict=True):
+        for example, points in pages:
             told = measure_looks(Look.at(points, example.words), looks)
             # The points that the table adds to come last, to begin from.
             seen.append(replace(example, columns=np.vstack((told, points[question]))))
@@ -430,115 +392,6 @@ def gold_path(example: Example) -> NDArray[np.int8] | None:
     return path
 
 
-_BODY_KINDS = tuple(k.value for k in Kind if k.section is Section.BODY)
-_SIDEBAR_KINDS = tuple(
-    kind.value for kind in Kind if kind.section is Section.SIDEBAR and kind is not Kind.DUPLICATE
-)
-
-
-def fit_kinds(data: Sequence[Example], names: tuple[str, ...]) -> dict[str, Any]:
-    """The tables of kinds within the body and within the sidebar."""
-    return {
-        "body": _fit_kinds(data, names, _BODY_KINDS),
-        "sidebar": _fit_kinds(data, names, _SIDEBAR_KINDS),
-    }
-
-
-def _fit_kinds(
-    data: Sequence[Example], names: tuple[str, ...], kinds: tuple[str, ...]
-) -> dict[str, Any]:
-    values, answers, weights = [], [], []
-    for example in data:
-        if not example.kinds:
-            continue
-        known = np.array([kinds.index(k) if k in kinds else -1 for k in example.kinds])
-        chosen = np.flatnonzero(known >= 0)
-        values.append(example.columns[:, chosen])
-        answers.append(known[chosen])
-        share = 1.0 if example.set == "fixtures" else _LINES_SHARE
-        weights.append(np.full(chosen.size, example.weight * share))
-    answer = np.concatenate(answers)
-    present = np.unique(answer)
-    known_kinds = tuple(kinds[number] for number in present)
-    columns = np.concatenate(values, 1)
-    spoken = [*_cue_rows(known_kinds), *_element_rows(known_kinds, names)]
-    drawn = Fit(
-        np.ascontiguousarray(columns.T, np.float32),
-        np.searchsorted(present, answer).astype(np.int32),
-        np.concatenate(weights),
-        names,
-        np.sum([_spoken(row, columns, names) for row in spoken], axis=0),
-    )
-    dump = fit_table(drawn, _KIND_ROUNDS, num_class=int(present.size), **_KIND_CHANGES)
-    return _kind_table(dump, names, known_kinds, spoken)
-
-
-def _spoken(row: Mapping[str, Any], columns: Ints, names: Sequence[str]) -> NDArray[np.float64]:
-    """What a row says of blocks with these columns, in log-odds."""
-    points: NDArray[np.float64] = np.array(row["points"], np.float64)
-    return points[buckets_of(row, columns, names)] / 100
-
-
-def _cue_rows(kinds: Sequence[str]) -> list[dict[str, Any]]:
-    """What cue phrases say of their blocks: their files state the kind, so it is not fitted."""
-    spoken = np.zeros((len(CUE_KINDS) + 1, len(kinds)), int)
-    for code, name in enumerate(CUE_KINDS, 1):
-        kind = _KIND_OF_CUE.get(name, name)
-        if kind in kinds:
-            spoken[code, kinds.index(kind)] = _SPOKEN
-    edges = [list(range(len(CUE_KINDS)))]
-    return [
-        {"signals": [signal], "edges": edges, "points": spoken.tolist()}
-        for signal in ("cue_block", "cue_label")
-    ]
-
-
-def _element_rows(kinds: Sequence[str], names: Sequence[str]) -> list[dict[str, Any]]:
-    """What elements and the names around them say of their blocks, for pages that have any."""
-    rows = []
-    for signals, (said, points) in _KIND_OF_ELEMENT.items():
-        if said in kinds and all(signal in names for signal in signals):
-            told = np.zeros([2] * len(signals) + [len(kinds)], int)
-            told[(1,) * len(signals)][kinds.index(said)] = points
-            edges = [[0]] * len(signals)
-            rows.append({"signals": list(signals), "edges": edges, "points": told.tolist()})
-    return rows
-
-
-def _kind_table(
-    dump: Mapping[str, Any],
-    names: Sequence[str],
-    kinds: tuple[str, ...],
-    spoken: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
-    """The kinds' tables as one: rows of the same signals share their edges."""
-    tables = [
-        table_of({**dump, "tree_info": dump["tree_info"][number :: len(kinds)]}, names)
-        for number in range(len(kinds))
-    ]
-    found: dict[tuple[str, ...], list[set[int]]] = {}
-    for row in (row for table in tables for row in table["rows"]):
-        edges = found.setdefault(tuple(row["signals"]), [set() for _ in row["signals"]])
-        for known, cuts in zip(edges, row["edges"], strict=True):
-            known.update(cuts)
-    rows: list[Mapping[str, Any]] = []
-    for signals, axes in sorted(found.items()):
-        cuts = [sorted(axis) for axis in axes]
-        points = np.zeros([*(len(axis) + 1 for axis in cuts), len(kinds)], int)
-        for number, table in enumerate(tables):
-            for row in table["rows"]:
-                if tuple(row["signals"]) == signals:
-                    places = [
-                        np.searchsorted(own, [*axis, HIGHEST + 1])
-                        for own, axis in zip(row["edges"], cuts, strict=True)
-                    ]
-                    points[..., number] += np.array(row["points"])[np.ix_(*places)]
-        rows.append({"signals": list(signals), "edges": cuts, "points": points.tolist()})
-    rows += spoken
-    intercepts = [table["intercept"] for table in tables]
-    return {"kinds": list(kinds), "intercepts": intercepts, "rows": rows}
-
-
 def write(card: Mapping[str, Any], path: Path, data_note: Mapping[str, Any]) -> None:
     """The scorecard's file: a row a line, so that people can read it and its changes."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -612,10 +465,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     note = _note(options, sets, data)
     if not options.folds_only:
         whole["second"] = fit_second(data, first)
+        whole["second_kinds"] = fit_second_kinds(_by_fold(data, options.format, cards))
         write(whole, ROOT / "arclean" / "scorecards" / f"{options.format}.json", note)
     for fold, card in enumerate(cards):
         inside = [place for place, e in enumerate(data) if fold_of(e.host) != fold]
-        card["second"] = fit_second([data[at] for at in inside], [first[at] for at in inside])
+        known = [data[at] for at in inside]
+        card["second"] = fit_second(known, [first[at] for at in inside])
+        card["second_kinds"] = fit_second_kinds(_by_fold(known, options.format, cards))
         write(card, FOLDER / f"{options.format}-{fold}.json", note)
     print(f"second look after {time.monotonic() - began:.0f} s", flush=True)
     return 0

@@ -79,6 +79,7 @@ class Share:
 #: What the table can be broken down by.
 GROUPS: dict[str, Callable[[Judged], str]] = {
     "split": lambda judged: judged.fixture.split,
+    "hand": lambda judged: judged.fixture.hand,
     "language": lambda judged: judged.fixture.language,
     "trap": lambda judged: "plain" if judged.fixture.trap == "no" else "trap",
     "kind": lambda judged: judged.expected.value,

@@ -28,7 +28,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A document with a label for every piece; ``fails`` says why it is known to fail."""
+    """A document with a label for every piece; ``fails`` says why it is known to fail.
+
+    Those of the ``"second"`` hand were written by others, who had not seen what arclean makes of
+    pages, when all was built on those of the first.
+    """
 
     id: str
     format: str
@@ -36,6 +40,7 @@ class Fixture:
     style: str
     trap: str
     split: str
+    hand: str
     fails: str
     source: str
     pieces: tuple[Piece, ...]
@@ -80,6 +85,7 @@ def read(path: Path, format: str) -> Fixture:
         "style": values.get("style", ""),
         "trap": values.get("trap", "no"),
         "split": values.get("split", "fit"),
+        "hand": values.get("hand", "first"),
         "fails": values.get("fails", ""),
     }
     if format == "html":

@@ -18,6 +18,7 @@ from core_support import ROOT
 import arclean
 from arclean import cues, scorecard, settle
 from arclean.document import Kind, Section
+from arclean.kinds import NEIGHBOURS
 from arclean.lexis import lex
 from arclean.script import fold
 from arclean.signals import of_format
@@ -43,6 +44,7 @@ ORDER = (
     "scorecard",
     "signals",
     "settle",
+    "kinds",
     "verdicts",
     "decide",
     "pipeline",
@@ -234,7 +236,11 @@ def test_phrases_of_two_kinds_are_none_in_one_language() -> None:
 def _rows(card: scorecard.Scorecard) -> list[scorecard.Row]:
     tables = (*card.tables.values(), *card.second.values())
     rows = [row for table in tables for row in table.rows]
-    return rows + [row for table in card.kinds.values() for row in table.rows]
+    return rows + [row for table in _kind_tables(card) for row in table.rows]
+
+
+def _kind_tables(card: scorecard.Scorecard) -> list[scorecard.KindTable]:
+    return [*card.kinds.values(), *card.second_kinds.values()]
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
@@ -247,6 +253,7 @@ def test_every_row_asks_for_signals_that_exist(path: Path) -> None:
     for table in card.second.values():
         for row in table.rows:
             assert set(row.signals) <= set(LOOKS), row.name
+    assert set(card.neighbours) <= set(NEIGHBOURS)
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
@@ -255,7 +262,7 @@ def test_rows_have_points_for_every_bucket_and_rising_edges(path: Path) -> None:
     for table in (*card.tables.values(), *card.second.values()):
         for row in table.rows:
             assert row.points.shape == tuple(len(edges) + 1 for edges in row.edges)
-    for kinds in card.kinds.values():
+    for kinds in _kind_tables(card):
         for row in kinds.rows:
             buckets = tuple(len(edges) + 1 for edges in row.edges)
             assert row.points.shape == (*buckets, len(kinds.kinds))
@@ -287,6 +294,8 @@ def test_kind_tables_name_kinds_of_their_section(path: Path) -> None:
     card = scorecard.parse(path.read_text("utf-8"))
     for name, table in card.kinds.items():
         assert {Kind(kind).section for kind in table.kinds} == {Section(name)}
+    for name, table in card.second_kinds.items():
+        assert table.kinds == card.kinds[name].kinds
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
