@@ -38,6 +38,7 @@ _WINDOWS: Mapping[str, tuple[int, int]] = {
 #: The columns of the second tables: ``form_before_5`` tells how many of the five blocks before are
 #: likely a form, in hundredths.
 NEIGHBOURS = tuple(f"{kind}_{window}" for window in _WINDOWS for kind in _KINDS)
+_ROW_OF_NEIGHBOUR = {name: row for row, name in enumerate(NEIGHBOURS)}
 
 #: What is so many points behind the likeliest has no chance.
 _BEHIND = 900
@@ -117,7 +118,7 @@ def _chances(card: Scorecard, sections: Sequence[Section], points: Points) -> In
 
 def _with_neighbours(card: Scorecard, sections: Sequence[Section], points: Points) -> Points:
     columns = around(_chances(card, sections, points))
-    told = columns[[NEIGHBOURS.index(name) for name in card.neighbours]]
+    told = columns[[_ROW_OF_NEIGHBOUR[name] for name in card.neighbours]]
     return {
         name: (places, card.add_second_kinds(name, first, told[:, places]))
         for name, (places, first) in points.items()

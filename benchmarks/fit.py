@@ -34,7 +34,7 @@ from arclean.signals.looks import Look, measure_looks
 from benchmarks.compose import COMPOSED
 from benchmarks.corpora import FOLDS, SETS, Sample, digest, fold_of
 from benchmarks.dataset import SET_WEIGHTS, Example, examples
-from benchmarks.fit_kinds import fit_kinds, fit_second_kinds
+from benchmarks.fit_kinds import fit_kinds, fit_second_kinds, tells_around
 from benchmarks.labels import UNKNOWN
 from benchmarks.renderings import RUN_TOGETHER
 from benchmarks.trees import Fit, centred, fit_table, pairs_by_gain, table_of
@@ -462,16 +462,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cards.append(fit_first(part, options.format, name, whole["pairs"]))
         print(f"fold {fold} after {time.monotonic() - began:.0f} s", flush=True)
     first = first_points(data, options.format, cards)
+    seen = list(_by_fold(filter(tells_around, data), options.format, cards))
     note = _note(options, sets, data)
     if not options.folds_only:
         whole["second"] = fit_second(data, first)
-        whole["second_kinds"] = fit_second_kinds(_by_fold(data, options.format, cards))
+        whole["second_kinds"] = fit_second_kinds(seen)
         write(whole, ROOT / "arclean" / "scorecards" / f"{options.format}.json", note)
     for fold, card in enumerate(cards):
         inside = [place for place, e in enumerate(data) if fold_of(e.host) != fold]
-        known = [data[at] for at in inside]
-        card["second"] = fit_second(known, [first[at] for at in inside])
-        card["second_kinds"] = fit_second_kinds(_by_fold(known, options.format, cards))
+        card["second"] = fit_second([data[at] for at in inside], [first[at] for at in inside])
+        card["second_kinds"] = fit_second_kinds(one for one in seen if fold_of(one[0].host) != fold)
         write(card, FOLDER / f"{options.format}-{fold}.json", note)
     print(f"second look after {time.monotonic() - began:.0f} s", flush=True)
     return 0

@@ -16,7 +16,7 @@ from arclean.scorecard import HIGHEST, Scorecard
 from benchmarks.dataset import Example
 from benchmarks.trees import Fit, buckets_of, fit_table, table_of
 
-__all__ = ["fit_kinds", "fit_second_kinds"]
+__all__ = ["fit_kinds", "fit_second_kinds", "tells_around"]
 
 #: The fixtures tell all kinds apart; what is labelled by line knows some, and calls much a menu.
 #: With less of it, captions pass for menus.
@@ -68,18 +68,18 @@ _KIND_OF_ELEMENT: Mapping[tuple[str, ...], tuple[str, int]] = {
     ("near_tags",): ("tags", 150),
 }
 
-_BODY_KINDS = tuple(k.value for k in Kind if k.section is Section.BODY)
-_SIDEBAR_KINDS = tuple(
-    kind.value for kind in Kind if kind.section is Section.SIDEBAR and kind is not Kind.DUPLICATE
-)
+#: The kinds that each table chooses from; what is a duplicate, no table says.
+_KINDS_OF: Mapping[str, tuple[str, ...]] = {
+    section.value: tuple(
+        kind.value for kind in Kind if kind.section is section and kind is not Kind.DUPLICATE
+    )
+    for section in (Section.BODY, Section.SIDEBAR)
+}
 
 
 def fit_kinds(data: Sequence[Example], names: tuple[str, ...]) -> dict[str, Any]:
     """The tables of kinds within the body and within the sidebar."""
-    return {
-        "body": _fitted(data, names, _BODY_KINDS),
-        "sidebar": _fitted(data, names, _SIDEBAR_KINDS),
-    }
+    return {name: _fitted(data, names, kinds) for name, kinds in _KINDS_OF.items()}
 
 
 def _fitted(
@@ -96,20 +96,24 @@ def _fitted(
     return _table(dump, names, kinds, spoken)
 
 
+def tells_around(example: Example) -> bool:
+    """Whether the kinds around its blocks are to learn from: where all are known, and in text.
+
+    On HTML, elements and their names say more of a block than its neighbours do, and no tables of
+    what is around pay.
+    """
+    return example.set == "fixtures" and example.variant == "fixture"
+
+
 def fit_second_kinds(seen: Iterable[tuple[Example, Scorecard, Ints]]) -> dict[str, Any]:
     """The tables of kinds that know the kinds around a block: what they add to the first.
 
-    Only pages whose kinds are all known tell what is around. On HTML, elements and their names say
-    more of a block than its neighbours do, and no such tables pay.
-
     Args:
-        seen: the examples, each with a card that was fitted without its site, and the columns that
-            this asks for.
+        seen: the examples that :func:`tells_around` is true of, each with a card that was fitted
+            without its site, and the columns that this asks for.
     """
     whole, firsts, arounds = [], [], []
     for example, card, columns in seen:
-        if example.set != "fixtures" or example.variant != "fixture":
-            continue
         whole.append(example)
         sections = [Kind(kind).section for kind in example.kinds]
         arounds.append(around(first_chances(card, sections, columns)))
@@ -117,7 +121,7 @@ def fit_second_kinds(seen: Iterable[tuple[Example, Scorecard, Ints]]) -> dict[st
     if not whole:
         return {}
     tables = {}
-    for name, kinds in {"body": _BODY_KINDS, "sidebar": _SIDEBAR_KINDS}.items():
+    for name, kinds in _KINDS_OF.items():
         kinds = tuple(kind for kind in kinds if all(kind in first[name] for first in firsts))
         places = [_places(example, kinds) for example in whole]
         columns = np.concatenate([c[:, at] for c, at in zip(arounds, places, strict=True)], 1)

@@ -63,10 +63,14 @@ class Fixture:
         return tuple(kinds)
 
 
-def fixtures(format: str = "text", directory: Path = DIRECTORY) -> Iterator[Fixture]:
-    """All fixtures of a format, in the order of their names."""
+def fixtures(
+    format: str = "text", directory: Path = DIRECTORY, hand: str | None = None
+) -> Iterator[Fixture]:
+    """The fixtures of a format, all or those of one hand, in the order of their names."""
     for path in sorted((directory / format).rglob("*.tsv")):
-        yield read(path, format)
+        fixture = read(path, format)
+        if hand in (None, fixture.hand):
+            yield fixture
 
 
 def read(path: Path, format: str) -> Fixture:

@@ -24,7 +24,7 @@ def digests() -> Iterator[tuple[str, str]]:
     Those of the first hand hold every sort of page, and all reasons of a page take their time.
     """
     for form in ("text", "html"):
-        for fixture in (one for one in fixtures(form) if one.hand == "first"):
+        for fixture in fixtures(form, hand="first"):
             found = arclean.clean(fixture.source, form).to_dict()
             found.pop("version")
             plain = json.dumps(found, ensure_ascii=True, sort_keys=True)

@@ -52,7 +52,7 @@ from benchmarks.fixtures import Fixture, fixtures
 from benchmarks.scores import word_f1
 
 #: Those of the first hand hold every sort of page; reasons of all would take minutes.
-FIXTURES = [fixture for fixture in fixtures("text") if fixture.hand == "first"]
+FIXTURES = list(fixtures("text", hand="first"))
 CORPORA = ("arabic", "wcxb", "fundus", "daniel", "magic", "saudi")
 PAGE_CORPORA = ("wcxb", "fundus", "daniel", "magic")
 MODES = ("precision", "balanced", "recall")
@@ -371,8 +371,7 @@ sys.path.insert(0, {root!r})
 import arclean
 from benchmarks.fixtures import fixtures
 digest = hashlib.sha256()
-own = (fixture for fixture in fixtures("text") if fixture.hand == "first")
-for number, fixture in enumerate(own):
+for number, fixture in enumerate(fixtures("text", hand="first")):
     document = arclean.clean(fixture.source, "text")
     digest.update(document.to_json(reasons=number % 20 == 0).encode())
 print(digest.hexdigest())
