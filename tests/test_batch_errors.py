@@ -215,6 +215,30 @@ def test_a_row_that_was_cut_off_is_one_error(tmp_path: Path) -> None:
     assert rows[2]["type"] == "unreadable"
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_that_breaks_off_in_a_character_is_an_error(tmp_path: Path, codec: str) -> None:
+    rows = ("\ufeff" + as_csv(TEXTS).decode()).encode(codec)
+    (tmp_path / "in.csv").write_bytes(rows[:-1])
+    (tmp_path / "more.csv").write_bytes(as_csv(TEXTS))
+    found = records(arclean("in.csv", "more.csv", cwd=tmp_path, code=1).stdout)
+    assert [row["id"] for row in found] == ["d0", "d1", "d2", "in.csv", "d0", "d1", "d2"]
+    assert found[3]["type"] == "unreadable"
+    assert f"within a character after byte {len(rows) - 2};" in found[3]["error"]
+
+
+@pytest.mark.parametrize("lone", [b"\x00\xd8", b"\x00\xdc"], ids=["high", "low"])
+def test_a_lone_surrogate_in_utf16_is_an_error_and_the_rows_are_read(
+    tmp_path: Path, lone: bytes
+) -> None:
+    rows = as_csv(TEXTS).decode().encode("utf-16-le")
+    broken = rows.replace("a, b".encode("utf-16-le"), lone + "b".encode("utf-16-le"), 1)
+    (tmp_path / "in.csv").write_bytes(b"\xff\xfe" + broken)
+    found = records(arclean("in.csv", cwd=tmp_path, code=1).stdout)
+    assert [row.get("type") for row in found] == [None, None, None, "unreadable"]
+    assert [row["note"] for row in found[:3]] == ["\ufffdb", "a, b", "a, b"]
+    assert "read as U+FFFD" in found[3]["error"]
+
+
 def test_a_last_row_without_a_line_end_is_a_row(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_bytes(as_csv(TEXTS).rstrip())
     rows = records(arclean("in.csv", cwd=tmp_path).stdout)
@@ -305,6 +329,24 @@ def test_unreadable_among_good(tmp_path: Path) -> None:
     assert [row["source"] for row in found] == ["site/b.txt", "site/d.txt", "no-such-file"]
     assert all("cannot be read" in row["error"] for row in found)
     assert b"3 errors (unreadable 3)" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["jsonl", "text"])
+def test_an_input_without_an_output_of_its_own_does_not_end_a_mirrored_run(
+    tmp_path: Path, form: str
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    for name in ("a.jsonl", "c.jsonl"):
+        (site / name).write_bytes(as_jsonl(TEXTS))
+    (site / "b.jsonl").symlink_to("nowhere")
+    args = ["site", "./site", "-o", "out/", "--to", form]
+    done = arclean(*args, cwd=tmp_path, code=1)
+    assert b"site/b.jsonl: cannot be read: it is a link to nothing" in done.stderr
+    assert b"./site: its output would overwrite that of site" in done.stderr
+    assert b"6 documents" in done.stderr
+    written = {path.stem for path in (tmp_path / "out/site").iterdir()}
+    assert written == {"a", "c"}
 
 
 def test_a_warc_record_over_the_limit_is_never_cleaned_in_part(tmp_path: Path) -> None:

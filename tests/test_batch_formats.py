@@ -192,6 +192,100 @@ def test_a_mirrored_file_never_overwrites_its_input(tmp_path: Path) -> None:
     assert b"-o is the folder that is read" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("inputs", "args"),
+    [
+        (["news/a.txt", "sport/b.txt"], ["news", "sport", "-o", "."]),
+        (["news/deep/a.txt", "b.txt"], ["news", "b.txt", "-o", "./"]),
+    ],
+)
+def test_a_mirrored_folder_never_overwrites_its_files(
+    tmp_path: Path, inputs: list[str], args: list[str]
+) -> None:
+    _write(tmp_path, dict.fromkeys(inputs, TEXTS[0]))
+    done = arclean(*args, cwd=tmp_path, code=1)
+    for name in inputs:
+        assert (tmp_path / name).read_text() == TEXTS[0]
+        assert f"{name}: its output would overwrite it; name another".encode() in done.stderr
+
+
+def test_a_mirrored_folder_never_overwrites_another_input(tmp_path: Path) -> None:
+    _write(tmp_path, {"news/news/a.txt": TEXTS[0], "news/news/news/a.txt": TEXTS[2]})
+    done = arclean("news/news", "-o", "news", cwd=tmp_path, code=1)
+    assert b"news/news/news/a.txt: its output would overwrite " in done.stderr
+    assert b"news/news/a.txt, which is read too; name another folder" in done.stderr
+    assert (tmp_path / "news/news/a.txt").read_text() == TEXTS[0]
+    assert KEPT[0] in (tmp_path / "news/a.txt").read_text()
+
+
+def test_what_an_earlier_run_wrote_beside_its_input_is_written_again(tmp_path: Path) -> None:
+    _write(tmp_path, {"news/a.md": TEXTS[0], "sport/b.md": TEXTS[2]})
+    for _ in range(2):
+        arclean("news", "sport", "--glob", "*.md", "-o", ".", cwd=tmp_path)
+    assert sorted(path.name for path in (tmp_path / "news").iterdir()) == ["a.md", "a.txt"]
+
+
+def _write(here: Path, contents: dict[str, str]) -> None:
+    for name, content in contents.items():
+        path = here / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+
+
+@pytest.mark.parametrize("form", ["folder", "names"])
+def test_each_mirrored_input_has_an_output_of_its_own(tmp_path: Path, form: str) -> None:
+    texts = {"p.md": TEXTS[0], "p.txt": TEXTS[1], "p.md.txt": TEXTS[2]}
+    _write(tmp_path, {f"site/{name}": content for name, content in texts.items()})
+    given = ["."] if form == "folder" else list(texts)
+    arclean(*given, "-o", "../out/", "--to", "text", cwd=tmp_path / "site")
+    found = {path.name: path.read_text() for path in (tmp_path / "out").iterdir()}
+    assert sorted(found) == ["p.md.txt", "p.md.txt.txt", "p.txt"]
+    for name, sentence in zip(("p.md.txt.txt", "p.txt", "p.md.txt"), KEPT, strict=True):
+        assert sentence in found[name]
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        ("a.md", "a.md: it is named twice"),
+        ("./a.md", "./a.md: its output would overwrite that of a.md"),
+        ("site/p.md", "site/p.md: it is read as part of site too"),
+    ],
+)
+def test_an_input_that_is_named_twice_is_mirrored_once(
+    tmp_path: Path, again: str, said: str
+) -> None:
+    _write(tmp_path, {"a.md": TEXTS[0], "site/p.md": TEXTS[1], "site/p.txt": TEXTS[2]})
+    arclean("a.md", "site", "-o", "once/", cwd=tmp_path)
+    done = arclean("a.md", "site", again, "-o", "twice/", cwd=tmp_path, code=1)
+    assert said in done.stderr.decode()
+    for name in ("a.txt", "site/p.md.txt", "site/p.txt"):
+        once, twice = (tmp_path / folder / name for folder in ("once", "twice"))
+        assert twice.read_bytes() == once.read_bytes()
+
+
+def test_a_file_that_a_folder_gives_under_another_name_is_mirrored_twice(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.md": TEXTS[0], "b/c.md": TEXTS[2]})
+    arclean(".", tmp_path / "a.md", "-o", "out/", cwd=tmp_path)
+    below = Path(*(tmp_path / "a.txt").parts[1:])
+    for name in ("a.txt", below):
+        assert KEPT[0] in (tmp_path / "out" / name).read_text()
+
+
+def test_a_mirrored_file_makes_way_for_a_folder(tmp_path: Path) -> None:
+    _write(tmp_path, {"site/p.md": TEXTS[0], "site/p.txt/q.md": TEXTS[2]})
+    arclean("site", "-o", "out", cwd=tmp_path)
+    assert KEPT[0] in (tmp_path / "out/p.md.txt").read_text()
+    assert KEPT[2] in (tmp_path / "out/p.txt/q.txt").read_text()
+
+
+def test_a_folder_and_a_file_of_its_name_do_not_meet(tmp_path: Path) -> None:
+    _write(tmp_path, {"news/a.md": TEXTS[0], "news.txt": TEXTS[2]})
+    arclean("news", "news.txt", "-o", "out/", cwd=tmp_path)
+    assert KEPT[0] in (tmp_path / "out/news/a.txt").read_text()
+    assert KEPT[2] in (tmp_path / "out/news.txt").read_text()
+
+
 def test_folder_inside_its_own_input_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXTS[0])
     arclean(".", "-o", "clean/", cwd=tmp_path)
@@ -334,12 +428,54 @@ def test_warc_responses(tmp_path: Path) -> None:
     assert b"2 records that are no pages passed over" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("codec", "charset", "sentence"),
+    [
+        ("utf-8", "ISO-8859-1", KEPT[2]),
+        ("utf-8", "windows-1251", KEPT[1]),
+        ("utf-8", "gb2312", KEPT[1]),
+        ("cp1252", "ISO-8859-1", "Le maire a dit: \u201cle bac va rouvrir\u201d \u2013 enfin."),
+        ("cp1256", "ISO-8859-1", KEPT[1]),
+        ("cp1256", "windows-1256", KEPT[1]),
+        ("gb18030", "gb2312", "市议会星期一同意重新开放横跨海湾的旧渡轮航线，两艘船将运送乘客。"),
+        (
+            "shift_jis",
+            "Shift_JIS",
+            "市議会は月曜日、湾を横断する古いフェリー航路の再開に合意した。",
+        ),
+    ],
+)
+def test_a_response_is_read_by_its_bytes_where_its_charset_is_doubtful(
+    tmp_path: Path, codec: str, charset: str, sentence: str
+) -> None:
+    data = response(sentence.encode(codec), f"text/plain; charset={charset}")
+    row = records(arclean("--from", "warc", cwd=tmp_path, stdin=data).stdout)[0]
+    assert sentence in (row["arclean"]["body"], row["arclean"]["sidebar"])
+
+
 def test_csv_with_semicolons_and_latin_bytes(tmp_path: Path) -> None:
     rows = 'text;id\n"Der Rat beschloss am Montag, die Fähre wieder fahren zu lassen.";1\n'
     (tmp_path / "in.csv").write_bytes(rows.encode("cp1252"))
     row = records(arclean("in.csv", cwd=tmp_path).stdout)[0]
     assert row["id"] == "1"
     assert "Fähre" in row["arclean"]["text"]
+
+
+def test_csv_in_latin_bytes_has_no_broken_cells(tmp_path: Path) -> None:
+    text = "Le café est fermé depuis lundi, a déclaré le directeur du port."
+    rows = f'numéro,titre,text\n1,Café,"{text}"\n2,Forêt,Plain words.\n'
+    (tmp_path / "in.csv").write_bytes(rows.encode("latin-1"))
+    found = records(arclean("in.csv", "--id-field", "numéro", cwd=tmp_path).stdout)
+    assert [row["numéro"] for row in found] == ["1", "2"]
+    assert [row["titre"] for row in found] == ["Café", "Forêt"]
+    assert found[0]["text"] == found[0]["arclean"]["text"] == text
+
+
+def test_csv_cells_in_utf8_stay_beside_one_that_is_not(tmp_path: Path) -> None:
+    text = "La forêt était fermée depuis lundi.".encode("latin-1")
+    (tmp_path / "in.csv").write_bytes("name,text\nЛес café,".encode() + text + b"\n")
+    found = records(arclean("in.csv", cwd=tmp_path).stdout)
+    assert (found[0]["name"], found[0]["text"]) == ("Лес café", text.decode("latin-1"))
 
 
 def test_csv_utf16(tmp_path: Path) -> None:
@@ -379,6 +515,43 @@ def test_stats_count_everything(tmp_path: Path) -> None:
     assert found["sections"]["body"]["blocks"] >= 9
     blocks = sum(row["characters"] for row in found["kinds"].values())
     assert blocks <= found["characters"]["read"] < 1.1 * blocks
+
+
+@pytest.mark.parametrize(("form", "divider"), [("text", "\n"), ("markdown", "\n---\n\n")])
+@pytest.mark.parametrize("before", ["missing.txt", "empty.txt", "pdf.txt"])
+def test_what_is_not_written_has_no_divider(
+    tmp_path: Path, before: str, form: str, divider: str
+) -> None:
+    files = {"empty.txt": "", "pdf.txt": "%PDF-1.7 ", "a.txt": TEXTS[0], "b.txt": TEXTS[2]}
+    _write(tmp_path, files)
+    first, second = (
+        arclean(name, "--to", form, cwd=tmp_path).stdout.decode() for name in ("a.txt", "b.txt")
+    )
+    names = (before, "a.txt", before, "b.txt", before)
+    done = arclean(*names, "--to", form, cwd=tmp_path, code=None)
+    assert done.stdout.decode() == first + divider + second
+
+
+@pytest.mark.parametrize("name", ["o.md", "o.md.gz"])
+def test_dividers_stand_between_batches(tmp_path: Path, name: str) -> None:
+    # A batch has a thousand items at most.
+    texts = [*[""] * 1100, "One sentence stands here.", *[""] * 1000, "Another one stands here."]
+    (tmp_path / "in.jsonl").write_bytes(as_jsonl(texts))
+    arclean("in.jsonl", "-o", name, cwd=tmp_path)
+    written = plain(tmp_path / name).decode()
+    assert written == "\n---\n\n".join(f"{text}\n" for text in texts if text)
+    arclean("in.jsonl", "-o", f"j-{name}", "-j", "2", cwd=tmp_path)
+    assert (tmp_path / f"j-{name}").read_bytes() == (tmp_path / name).read_bytes()
+
+
+def test_each_mirrored_file_begins_without_a_divider(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_bytes(as_csv(TEXTS))
+    arclean("a.csv", "b.csv", "--to", "markdown", "-o", "out/", cwd=tmp_path)
+    for name in ("a.md", "b.md"):
+        documents = (tmp_path / "out" / name).read_text().split("\n---\n\n")
+        assert len(documents) == len(KEPT)
+        assert all(sentence in got for sentence, got in zip(KEPT, documents, strict=True))
 
 
 def test_parquet_that_was_cut(tmp_path: Path) -> None:

@@ -339,6 +339,92 @@ def test_devices_are_written_as_they_are(here: Path) -> None:
     assert Path("/dev/null").exists()
 
 
+def _shell(script: str, cwd: Path, env: dict[str, str] | None = None) -> bytes:
+    """What a script prints, in which ``arclean`` is the command; it must succeed."""
+    function = f'arclean() {{ {COMMAND[0]} -m arclean "$@"; }}\n'
+    done = subprocess.run(
+        ["bash", "-c", function + script],
+        cwd=cwd,
+        env=env or environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "a.jsonl").write_bytes(as_jsonl([text(0), text(1)]) + b"{broken\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_standard_output_by_name_is_added_to(small: Path, name: str) -> None:
+    expected = arclean("a.jsonl", cwd=small, code=1).stdout
+    (small / "log").write_bytes(b"before\n")
+    _shell(f"arclean a.jsonl -q -o {name} >> log; [ $? = 1 ]", small)
+    assert (small / "log").read_bytes() == b"before\n" + expected
+    assert sorted(path.name for path in small.iterdir()) == ["a.jsonl", "log"]
+    assert _shell(f"arclean a.jsonl -q -o {name} | cat", small) == expected
+
+
+def test_standard_output_by_name_goes_on_where_it_is(small: Path) -> None:
+    expected = arclean("a.jsonl", cwd=small, code=1).stdout
+    script = "{ echo before; arclean a.jsonl -q -o /dev/stdout; echo after; } > log"
+    _shell(script, small)
+    assert (small / "log").read_bytes() == b"before\n" + expected + b"after\n"
+
+
+@pytest.mark.parametrize("option", ["-o", "--errors", "--rejects"])
+def test_outputs_go_to_a_process_substitution(small: Path, option: str) -> None:
+    arclean("a.jsonl", option, "expected", cwd=small, code=1)
+    _shell(f"arclean a.jsonl {option} >(cat > got; touch done) > /dev/null; [ $? = 1 ]", small)
+    _wait((small / "done").exists)
+    assert (small / "expected").read_bytes()
+    assert (small / "got").read_bytes() == (small / "expected").read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--errors", "--rejects"])
+def test_records_go_to_standard_error_by_name(small: Path, option: str) -> None:
+    arclean("a.jsonl", option, "expected", cwd=small, code=1)
+    _shell(f"arclean a.jsonl -q -o o {option} /dev/stderr 2>> log; [ $? = 1 ]", small)
+    assert (small / "expected").read_bytes() in (small / "log").read_bytes()
+    assert (small / "o").exists()
+
+
+def test_stats_go_to_standard_output_by_name(small: Path) -> None:
+    (small / "log").write_bytes(b"before\n")
+    # Not /dev/stdout, which a mistake would replace where the tests have the right to.
+    _shell("arclean a.jsonl -q -o o --stats /dev/fd/1 >> log; [ $? = 1 ]", small)
+    before, stats = (small / "log").read_text().split("\n", 1)
+    assert (before, json.loads(stats)["documents"]) == ("before", 2)
+
+
+def test_side_files_are_kept_when_a_strict_run_without_a_file_stops(small: Path) -> None:
+    more = ["--errors", "e.jsonl", "--rejects", "r.jsonl.gz"]
+    arclean("a.jsonl", *more, "--strict", cwd=small, code=1)
+    assert [row["type"] for row in records((small / "e.jsonl").read_bytes())] == ["not-json"]
+    assert {row["id"] for row in records(plain(small / "r.jsonl.gz"))} == {"d0", "d1"}
+    assert not list(small.glob("*.arclean-*"))
+
+
+def test_side_files_are_kept_when_the_reader_of_the_output_ends(here: Path) -> None:
+    with (here / "in.jsonl").open("ab") as file:
+        file.write(b"{broken\n")
+    _shell("arclean in.jsonl --rejects r --errors e | head -1 > first", here)
+    assert json.loads((here / "first").read_bytes())["id"] == "d0"
+    assert records((here / "r").read_bytes())[0]["id"] == "d0"
+    assert (here / "e").exists()
+    assert not list(here.glob("*.arclean-*"))
+
+
+def test_an_output_is_not_given_up_silently_with_the_reader_of_its_errors(small: Path) -> None:
+    _shell("arclean a.jsonl -o o --errors >(exec true) 2> said; [ $? = 1 ]", small)
+    assert b"its reader has ended; name a file instead: stopped" in (small / "said").read_bytes()
+
+
 def test_an_output_that_is_the_input(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(as_jsonl([text(0)]))
     expected = arclean("in.jsonl", cwd=tmp_path).stdout

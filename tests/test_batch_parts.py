@@ -252,6 +252,29 @@ def test_a_mirrored_file_that_was_finished_after_the_last_state_is_gone_on_with(
     assert found == {"a.txt": b"one two three", "b.txt": b"b"}
 
 
+@pytest.mark.parametrize("folder", [False, True], ids=["file", "folder"])
+def test_a_resumed_run_divides_what_it_adds_from_what_was_there(
+    tmp_path: Path, *, folder: bool
+) -> None:
+    def written(data: bytes) -> Result:
+        return Result(output=data, files=(FileOutput("a.txt", data),), divider=b"-")
+
+    ran = Run(output=str(tmp_path / "out"), output_is_folder=folder)
+    task = Task(write_as="text", targets=folder)
+    outputs = open_outputs(ran, task)
+    for data in (b"", b"one", b""):
+        outputs.write(written(data))
+    position = outputs.position()
+    outputs.close(discard=False)
+    again = open_outputs(ran, task, position)
+    for data in (b"", b"two"):
+        again.write(written(data))
+    again.commit()
+    again.close(discard=False)
+    path = tmp_path / "out/a.txt" if folder else tmp_path / "out"
+    assert path.read_bytes() == b"one-two"
+
+
 def test_a_journal_whose_last_line_was_cut_off(tmp_path: Path) -> None:
     ran = Run(inputs=("-",), output=str(tmp_path / "o.txt"))
     journal = Journal(ran, Task())

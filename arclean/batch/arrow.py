@@ -47,7 +47,7 @@ class Parquet:
         self._results: list[dict[str, Any] | None] = []
         self._errors: list[str | None] = []
 
-    def document(self, cleaned: Any, number: int) -> None:
+    def document(self, cleaned: Any) -> None:
         """Add a cleaned document's row."""
         item = cleaned.item
         if self._task.schema is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
-__all__ = ["Batch", "FileOutput", "Item", "ItemKind", "Result", "failure", "size_of"]
+__all__ = ["Batch", "FileOutput", "Item", "ItemKind", "Result", "failure", "joined", "size_of"]
 
 #: ``document``: the payload is the document. ``json``: a line holding it in a field. ``row``: a
 #: CSV row (context: header, cells, line). ``cell``: a Parquet row (context: slice, row). ``warc``:
@@ -55,14 +56,28 @@ class FileOutput(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What became of a batch: bytes ready to be written, and what is to be said and counted."""
+    """What became of a batch: bytes ready to be written, and what is to be said and counted.
+
+    ``divider`` stands before ``output``, and before each of ``files``, where something has been
+    written there already.
+    """
 
     output: bytes = b""
+    divider: bytes = b""
     files: tuple[FileOutput, ...] = ()
     errors: bytes = b""
     rejects: bytes = b""
     messages: tuple[str, ...] = ()
     counts: dict[str, Any] = {}  # noqa: RUF012  (never changed; NamedTuple fields are no state)
+
+
+def joined(parts: Iterable[bytes], divider: bytes) -> bytes:
+    """The parts that hold something, with the divider between them.
+
+    >>> joined([b"", b"one", b"", b"two"], b"-")
+    b'one-two'
+    """
+    return divider.join(filter(None, parts))
 
 
 def failure(cause: str, source: str, offset: int, message: str, name: str = "") -> Item:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import arclean
 from arclean.batch import stats
 from arclean.batch.explain import explain
-from arclean.batch.records import Batch, FileOutput, Item, Result
+from arclean.batch.records import Batch, FileOutput, Item, Result, joined
 from arclean.batch.settings import Task
 from arclean.batch.streams import compress
 from arclean.batch.unpack import PassedOver, Refused, Unpacked, dump, splice, unpack
@@ -65,7 +65,7 @@ def process(batch: Batch, task: Task, tick: Callable[[int], None] = lambda _: No
             counts["passed_over"] += 1
             continue
         if isinstance(outcome, Cleaned):
-            outcome = _written(outcome, output, batch.first + place)
+            outcome = _written(outcome, output)
         if isinstance(outcome, Cleaned):
             _count(counts, outcome, task)
             if task.rejects:
@@ -83,6 +83,7 @@ def process(batch: Batch, task: Task, tick: Callable[[int], None] = lambda _: No
     result = output.result()
     return result._replace(
         output=compress(result.output, task.compression),
+        divider=compress(result.divider, task.compression),
         errors=compress(b"".join(errors), task.errors_compression),
         rejects=compress(b"".join(rejects), task.rejects_compression),
         messages=tuple(messages),
@@ -140,9 +141,9 @@ def _count(counts: stats.Counts, cleaned: Cleaned, task: Task) -> None:
         stats.count_blocks(counts, cleaned.document.blocks)
 
 
-def _written(cleaned: Cleaned, output: _Output, number: int) -> Cleaned | Failed:
+def _written(cleaned: Cleaned, output: _Output) -> Cleaned | Failed:
     try:
-        output.document(cleaned, number)
+        output.document(cleaned)
     except Exception as error:  # as above
         return _mistake(cleaned.item, cleaned.unpacked.id, error)
     return cleaned
@@ -217,7 +218,7 @@ class _Output(Protocol):
     """Collects one batch's output."""
 
     def __init__(self, task: Task) -> None: ...
-    def document(self, cleaned: Cleaned, number: int) -> None: ...
+    def document(self, cleaned: Cleaned) -> None: ...
     def failure(self, failed: Failed, record: bytes) -> None: ...
     def result(self) -> Result: ...
 
@@ -225,40 +226,40 @@ class _Output(Protocol):
 class _Written:
     """Bytes in order, to one stream or to the files that the items name."""
 
+    #: What stands between two documents that were written.
+    between = b""
+
     def __init__(self, task: Task) -> None:
         self.task = task
         self._parts: list[FileOutput] = []
+        self._divider = b"" if task.separator else self.between
 
     def write(self, item: Item, data: bytes) -> None:
         self._parts.append(FileOutput(item.target, data))
-
-    def first(self, item: Item, number: int) -> bool:
-        """Whether the document is the first of its output, so that nothing divides it."""
-        return item.offset == 0 if self.task.targets else number == 0
 
     def failure(self, failed: Failed, record: bytes) -> None:
         """Errors have no place in text; they are said on standard error."""
 
     def result(self) -> Result:
+        """The output; whether a divider stands before it, only who writes all of it knows."""
         if self.task.targets:
-            return Result(files=tuple(self._parts))
-        return Result(output=b"".join(part.data for part in self._parts))
+            return Result(files=tuple(self._parts), divider=self._divider)
+        output = joined((part.data for part in self._parts), self._divider)
+        return Result(output=output, divider=self._divider)
 
 
 class _Text(_Written):
-    def document(self, cleaned: Cleaned, number: int) -> None:
+    between = b"\n"
+
+    def document(self, cleaned: Cleaned) -> None:
         text = _front_matter(cleaned.metadata) + self.form(cleaned)
         data = text.encode("utf-8", "backslashreplace")
-        item, separator = cleaned.item, self.task.separator
-        if separator:
-            self.write(item, _ended(data, separator))
+        if self.task.separator:
+            self.write(cleaned.item, _ended(data, self.task.separator))
         elif data and not data.isspace():
-            between = b"" if self.first(item, number) else self.between
-            self.write(item, between + data.rstrip(b"\n") + b"\n")
+            self.write(cleaned.item, data.rstrip(b"\n") + b"\n")
         else:
-            self.write(item, b"")
-
-    between = b"\n"
+            self.write(cleaned.item, b"")
 
     def form(self, cleaned: Cleaned) -> str:
         return cleaned.text
@@ -321,12 +322,14 @@ def _values(cleaned: Cleaned, task: Task) -> dict[str, Any]:
 
 
 class _JsonLines(_Written):
-    def document(self, cleaned: Cleaned, number: int) -> None:
+    def document(self, cleaned: Cleaned) -> None:
         value = dump(_values(cleaned, self.task))
         self.write(cleaned.item, splice(cleaned.unpacked.record, self.task.into, value) + b"\n")
 
     def failure(self, failed: Failed, record: bytes) -> None:
-        self.write(failed.item, record + b"\n")
+        # In a mirrored folder what was never opened may have no file; standard error names it.
+        if failed.item.target or not self.task.targets:
+            self.write(failed.item, record + b"\n")
 
 
 def _parquet(task: Task) -> _Output:

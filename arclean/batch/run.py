@@ -24,6 +24,7 @@ from arclean.batch.sinks import (
     Position,
     check_writable,
     finish_committed,
+    is_written_in_place,
     open_outputs,
     write_whole,
 )
@@ -115,8 +116,10 @@ class _Run:
         self.run = run
         self.task = task
         self.first = first
-        self.journal = Journal(run, task) if run.output and _can_be_resumed(run) else None
-        recorded = bool(run.errors) or task.write_as in {"jsonl", "parquet"}
+        self.journal = Journal(run, task) if _can_be_resumed(run) else None
+        # In a mirrored folder what was never opened has no file for its record.
+        in_output = task.write_as in {"jsonl", "parquet"} and not run.output_is_folder
+        recorded = bool(run.errors) or in_output
         self.reporter = Reporter(quiet=run.quiet, limited=recorded)
 
     def go(self) -> int:
@@ -195,13 +198,13 @@ class _Run:
         counts = state.entry.counts
         for batch, result in done:
             failed = bool(result.messages) and self.run.strict
-            if not (failed and self.run.output):
+            if not failed or self.journal is None:
                 outputs.write(result)
             stats.add(counts, result.counts)
             self.reporter.errors(result.messages)
             self.reporter.update(counts, batch.raw)
             if failed:
-                if not self.run.output:
+                if self.journal is None:
                     before = state.entry.items + result.counts["documents"]
                     state.entry = replace(state.entry, items=before)
                 raise _StoppedError
@@ -240,6 +243,10 @@ class _Run:
 
     def _closed_pipe(self, outputs: Outputs, state: _State) -> int:
         """Whoever read the output has had enough."""
+        if self.journal is not None:
+            what = "a pipe cannot be written: its reader has ended; name a file instead"
+            return self._stopped(OutputError(what), outputs, state)
+        outputs.commit_others()
         outputs.close(discard=True)
         with contextlib.suppress(OSError):
             # Python flushes standard output once more at exit; there is nowhere to flush it to.
@@ -252,11 +259,13 @@ class _Run:
         if self.journal is not None and state.entry.items > state.saved:
             with contextlib.suppress(OutputError):
                 self._save(outputs, state.entry, state)
+        if self.journal is None:
+            outputs.commit_others()
         resumable = self.journal is not None and state.saved > 0
         outputs.close(discard=not resumable)
         if self.journal is not None:
             self.journal.close(discard=not resumable)
-        advice = "no output was kept" if self.run.output else "the output ends there"
+        advice = "the output ends there" if self.journal is None else "no output was kept"
         if resumable:
             advice = f"{state.saved:,} are done and kept; the same command with --resume goes on"
         code, what = _ending(error)
@@ -284,8 +293,8 @@ def _ending(error: BaseException) -> tuple[int, str | None]:
 
 
 def _can_be_resumed(run: Run) -> bool:
-    """Devices and pipes cannot be cut to where a run had them."""
-    return run.output_is_folder or not os.path.exists(run.output) or os.path.isfile(run.output)
+    """Standard output, devices and pipes cannot be cut to where a run had them."""
+    return bool(run.output) and (run.output_is_folder or not is_written_in_place(run.output))
 
 
 def _copy(counts: stats.Counts) -> stats.Counts:

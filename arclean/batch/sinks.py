@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import FileIO
 from types import ModuleType
 from typing import BinaryIO, Protocol
 
@@ -29,6 +31,7 @@ __all__ = [
     "check_writable",
     "finish_committed",
     "is_own_file",
+    "is_written_in_place",
     "open_outputs",
     "write_whole",
 ]
@@ -70,28 +73,65 @@ def _writing(path: str) -> Iterator[None]:
         raise OutputError(f"{path} cannot be written: {error.strerror}; {hint}") from error
 
 
+def is_written_in_place(path: str) -> bool:
+    """Whether a file has what is written added as it comes: a device, a pipe, an open file.
+
+    Such a file can be neither replaced by a whole one nor cut to where a run had it.
+
+    >>> is_written_in_place("/dev/stdout"), is_written_in_place("out.txt")
+    (True, False)
+    """
+    if _descriptor_of(path) is not None:
+        return True
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _descriptor_of(path: str) -> int | None:
+    """The open file that a name under ``/dev`` or ``/proc`` stands for.
+
+    It may be a regular file, ``/dev/stdout`` of a command with ``>> log``: what stands in that is
+    not the run's to replace.
+    """
+    path = os.path.abspath(path)
+    if path in _STREAMS:
+        return _STREAMS[path]
+    found = _DESCRIPTOR.fullmatch(path)
+    return int(found[1]) if found else None
+
+
+_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/(\d{1,9})")
+
+
+def _open_in_place(path: str) -> int:
+    """A descriptor that adds to the file; of an open one the same, with its place in it."""
+    descriptor = _descriptor_of(path)
+    if descriptor is not None:
+        return os.dup(descriptor)
+    return os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+
+
 def check_writable(path: str) -> None:
     """Raise OutputError where a file could not be written at the end of a run."""
-    new = _beside(path)
     with _writing(path):
-        open(new, "ab").close()
-        if new != path:
-            os.unlink(new)
+        if is_written_in_place(path):
+            os.close(_open_in_place(path))
+        else:
+            open(path + _NEW, "ab").close()
+            os.unlink(path + _NEW)
 
 
 def write_whole(path: str, text: str) -> None:
     """Write a small file at once; under its own name there is never half of it."""
-    new = _beside(path)
+    in_place = is_written_in_place(path)
     with _writing(path):
-        with open(new, "w", encoding="utf-8") as file:
+        with open(_open_in_place(path) if in_place else path + _NEW, "w", encoding="utf-8") as file:
             file.write(text)
-        if new != path:
-            os.replace(new, path)
-
-
-def _beside(path: str) -> str:
-    """The name that a file is written under first; its own where it is no regular file."""
-    return path if os.path.exists(path) and not os.path.isfile(path) else path + _NEW
+        if not in_place:
+            os.replace(path + _NEW, path)
 
 
 def _number(name: str) -> int:
@@ -117,24 +157,28 @@ def _lock(descriptor: int, path: str) -> None:
 
 
 class _Growing:
-    """A file under its temporary name; what is no regular file is written as it is."""
+    """A file under its temporary name, unless it is one that is written in place."""
 
     def __init__(self, path: str, keep: int | None = None) -> None:
-        self.path = os.path.realpath(path)
-        self.direct = os.path.exists(self.path) and not stat.S_ISREG(os.stat(self.path).st_mode)
+        self.direct = is_written_in_place(path)
+        self.path = path if self.direct else os.path.realpath(path)
         self.part = self.path if self.direct else self.path + _PART
         self.size = keep or 0
         with _writing(path):
-            # Not truncated before it is locked: it may be another run's.
-            flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            descriptor = os.open(self.part, flags, 0o666)
-            if not self.direct:
-                _lock(descriptor, path)
-                self._refuse_shorter(descriptor)
-            self._file = open(descriptor, "wb", buffering=0)  # noqa: SIM115
-            if not self.direct:
-                self._file.truncate(self.size)
-                self._file.seek(self.size)
+            self._file = self._opened(path)
+
+    def _opened(self, path: str) -> FileIO:
+        if self.direct:
+            return open(_open_in_place(path), "wb", buffering=0)
+        # Not truncated before it is locked: it may be another run's.
+        flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(self.part, flags, 0o666)
+        _lock(descriptor, path)
+        self._refuse_shorter(descriptor)
+        file = open(descriptor, "wb", buffering=0)  # noqa: SIM115
+        file.truncate(self.size)
+        file.seek(self.size)
+        return file
 
     def _refuse_shorter(self, descriptor: int) -> None:
         """Going on behind the end of what is there would leave a hole."""
@@ -198,6 +242,11 @@ class _Sink(Protocol):
     def target(self) -> str: ...
 
 
+def _divided(data: bytes, divider: bytes, *, after: bool) -> bytes:
+    """``data``, behind the divider if it is written after something."""
+    return divider + data if data and after else data
+
+
 class _Stdout:
     """Standard output, as the results come."""
 
@@ -206,11 +255,13 @@ class _Stdout:
 
     def __init__(self, stdout: BinaryIO) -> None:
         self._stdout = stdout
+        self._begun = False
 
     def write(self, result: Result) -> None:
         with _writing("standard output"):
-            self._stdout.write(result.output)
+            self._stdout.write(_divided(result.output, result.divider, after=self._begun))
             self._stdout.flush()
+        self._begun = self._begun or bool(result.output)
 
     def sync(self) -> None:
         """Nothing is kept back."""
@@ -234,7 +285,7 @@ class _File:
         return self.file.size
 
     def write(self, result: Result) -> None:
-        self.file.write(result.output)
+        self.file.write(_divided(result.output, result.divider, after=self.size > 0))
 
     def sync(self) -> None:
         self.file.sync()
@@ -298,7 +349,7 @@ class _Folder:
                 self.commit()
                 self._begin(target, None)
             if self._file:
-                self._file.write(data)
+                self._file.write(_divided(data, result.divider, after=self.size > 0))
 
     def _take_back(self, target: str) -> None:
         """A file that was moved into place after the state to go on from is unfinished again."""
@@ -338,11 +389,12 @@ class Outputs:
 
     def write(self, result: Result) -> None:
         """Add one batch's result to each output."""
-        self._main.write(result)
+        # The main output comes last: if its reader has had enough, the others are complete.
         if "errors" in self._others:
             self._others["errors"].write(result.errors)
         if "rejects" in self._others:
             self._others["rejects"].write(result.rejects)
+        self._main.write(result)
 
     def position(self) -> Position:
         """How far each output has grown."""
@@ -358,6 +410,15 @@ class Outputs:
         """Move everything into place."""
         for output in self._all():
             output.commit()
+
+    def commit_others(self) -> None:
+        """Move into place what stands beside a main output that cannot be taken back."""
+        while self._others:
+            _, file = self._others.popitem()
+            try:
+                file.commit()
+            except (OutputError, OSError):
+                file.close(discard=True)
 
     def close(self, *, discard: bool) -> None:
         """Leave what was written under its temporary name, or remove it."""

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
+from itertools import accumulate, islice
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -69,47 +70,123 @@ def expand(names: tuple[str, ...], task: Task, outputs: Iterable[str] = ()) -> I
 
     Hidden files, and the run's own ``outputs``, are passed over.
     """
-    own = {os.path.realpath(output) for output in outputs if output}
-    alone = len(names) == 1
+    places = _Places(names, task, outputs)
     seen: dict[str, str] = {}
-    targets = _targets(list(dict.fromkeys(map(_relative, names))), task)
     for name in names:
-        target = targets[_relative(name)]
-        if task.targets and seen.setdefault(target, name) != name:
-            other = seen[target]
-            problem = f"its output would overwrite that of {other}; clean it in a run of its own"
+        target = places.targets[name]
+        problem = _meets(name, seen.get(target), places.holder(name)) if task.targets else ""
+        seen.setdefault(target, name)
+        if problem:
             yield Input(name, problem=problem)
-        elif task.targets and any(_is_same(os.path.join(folder, target), name) for folder in own):
-            problem = "its output would overwrite it; name another folder after -o"
-            yield Input(name, problem=problem)
-        elif name != STDIN and os.path.isdir(name):
-            yield from _walk(name, task, own, "" if alone else _relative(name))
+        elif places.is_folder(name):
+            yield from _walk(name, task, places)
         else:
-            yield Input(name, target)
+            yield places.guarded(name, target)
 
 
-def _is_same(one: str, other: str) -> bool:
-    return os.path.isfile(other) and os.path.realpath(one) == os.path.realpath(other)
+def _meets(name: str, other: str | None, folder: str) -> str:
+    """Why an input has no output of its own; ``other`` or a file in ``folder`` may have it."""
+    if other == name:
+        return "it is named twice, and would have one output; name it once"
+    if other is not None:
+        return f"its output would overwrite that of {other}; clean it in a run of its own"
+    if folder:
+        return f"it is read as part of {folder} too, and would have one output; name it once"
+    return ""
 
 
-def _walk(folder: str, task: Task, own: set[str], prefix: str) -> Iterator[Input]:
+class _Places:
+    """Where the inputs that a command names stand, and where their outputs go.
+
+    ``targets`` has the file that each name's output goes to, of a folder the folder; ``own`` are
+    the files and folders that the run writes.
+    """
+
+    def __init__(self, names: tuple[str, ...], task: Task, outputs: Iterable[str]) -> None:
+        self.own = {os.path.realpath(output) for output in outputs if output}
+        self._task = task
+        read = names if task.targets else ()
+        self._files = {os.path.realpath(name) for name in read if os.path.isfile(name)}
+        self._folders = {name: os.path.realpath(name) for name in names if _is_folder(name)}
+        folders = {name: "" if len(names) == 1 else _relative(name) for name in self._folders}
+        files = {name: _relative(name) for name in names if name not in folders}
+        short = _targets(list(dict.fromkeys(files.values())), task, folders.values())
+        self.targets = folders | {name: short[relative] for name, relative in files.items()}
+        self._written = [place for place in self.own if task.targets and os.path.isdir(place)]
+
+    def is_folder(self, name: str) -> bool:
+        return name in self._folders
+
+    def holder(self, name: str) -> str:
+        """The folder that is read, and gives this file too, under the same name; or ``""``."""
+        if name in self._folders or not self._folders:
+            return ""
+        relative, path = _relative(name), os.path.realpath(name)
+        for folder, place in self._folders.items():
+            inside = os.path.relpath(path, place)
+            if relative == os.path.join(self.targets[folder], inside) and self._walk_meets(
+                place, path
+            ):
+                return folder
+        return ""
+
+    def guarded(self, path: str, target: str) -> Input:
+        """The input, unless its output would overwrite a file that is read."""
+        for folder in self._written:
+            output = os.path.realpath(os.path.join(folder, target))
+            if not os.path.isfile(output):
+                continue
+            if output == os.path.realpath(path):
+                what = "it"
+            elif self._is_read(output):
+                what = f"{output}, which is read too"
+            else:
+                continue
+            problem = f"its output would overwrite {what}; name another folder after -o"
+            return Input(path, problem=problem)
+        return Input(path, target)
+
+    def _is_read(self, output: str) -> bool:
+        """Whether the run reads this file; told by names, for files are too many to be held."""
+        return output in self._files or any(
+            self._walk_meets(folder, output) for folder in self._folders.values()
+        )
+
+    def _walk_meets(self, folder: str, path: str) -> bool:
+        if not path.startswith(os.path.join(folder, "")):
+            return False
+        *parents, name = PurePath(os.path.relpath(path, folder)).parts
+        above = accumulate(parents, os.path.join, initial=folder)
+        hidden = any(parent.startswith(".") for parent in parents)
+        if hidden or not self.own.isdisjoint([*islice(above, 1, None), path]):
+            return False
+        return _wanted(name, os.path.join("", *parents), self._task.globs)
+
+
+def _is_folder(name: str) -> bool:
+    return name != STDIN and os.path.isdir(name)
+
+
+def _walk(folder: str, task: Task, places: _Places) -> Iterator[Input]:
     problems: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and os.path.realpath(os.path.join(parent, name)) not in own
+            if not name.startswith(".")
+            and os.path.realpath(os.path.join(parent, name)) not in places.own
         )
         relative = os.path.relpath(parent, folder)
         inside = "" if relative == os.curdir else relative
         chosen = sorted(name for name in names if _wanted(name, inside, task.globs))
-        targets = _targets(chosen, task)
+        targets = _targets(chosen, task, folders)
         for name in chosen:
             path = os.path.join(parent, name)
-            if os.path.realpath(path) in own:
+            if os.path.realpath(path) in places.own:
                 continue
             if os.path.isfile(path):
-                yield Input(path, os.path.join(prefix, inside, targets[name]))
+                target = os.path.join(places.targets[folder], inside, targets[name])
+                yield places.guarded(path, target)
             elif not os.path.exists(path):
                 yield Input(path, problem="cannot be read: it is a link to nothing; remove it")
         yield from (_problem(error) for error in problems)
@@ -133,19 +210,35 @@ def _wanted(name: str, inside: str, globs: tuple[str, ...]) -> bool:
     return not globs or any(fnmatch(path if "/" in glob else name, glob) for glob in globs)
 
 
-def _targets(names: list[str], task: Task) -> dict[str, str]:
-    """Each name's target; names that would share one keep their own ending before the new one."""
-    ending = TARGET_ENDINGS.get(task.write_as, "")
+def _targets(names: list[str], task: Task, folders: Iterable[str]) -> dict[str, str]:
+    """Each name's target, which no other has, nor a folder that is mirrored beside it.
+
+    Names that would share one keep their own ending before the new one.
+    """
+    if not task.targets:
+        return dict.fromkeys(names, "")
+    ending = TARGET_ENDINGS[task.write_as]
     short = {name: _target(name, task) for name in names}
-    times = Counter(short.values())
-    return {
-        name: name + ending if times[target] > 1 and name != target else target
+    taken = set(folders)
+    times = Counter([*short.values(), *taken])
+    targets = {
+        name: target
         for name, target in short.items()
+        if times[target] == 1 or (name == target and target not in taken)
     }
+    taken |= set(targets.values())
+    for name in names:
+        if name not in targets:
+            target = name + ending
+            while target in taken:
+                target += ending
+            targets[name] = target
+            taken.add(target)
+    return targets
 
 
 def _target(name: str, task: Task) -> str:
-    ending = TARGET_ENDINGS.get(task.write_as, "")
+    ending = TARGET_ENDINGS[task.write_as]
     stem = _without(name, COMPRESSIONS)
     return (_without(stem, ENDINGS) or stem) + ending
 

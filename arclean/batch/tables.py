@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -10,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Any
 
+from arclean.batch.cells import readable
 from arclean.batch.extras import need
 from arclean.batch.jsonlines import choose, describe_missing
 from arclean.batch.records import Item, failure
@@ -27,6 +29,7 @@ _ROWS = 1024
 def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
     """Each row below the header, by line number; a ragged row is a failure in its place."""
     csv.field_size_limit(4 * task.options.max_bytes)
+    head = stream.head()
     lines = _text(stream)
     first = lines.readline()
     if not first:
@@ -36,7 +39,7 @@ def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
     delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
     given = _Lines(first, lines)
     rows = csv.reader(given, delimiter=delimiter)
-    header = tuple(next(rows))
+    header = readable(next(rows), head)
     if found := _header_problem(header, task):
         yield failure(found[0], stream.name, 1, found[1])
         return
@@ -92,13 +95,17 @@ def _columns_problem(columns: tuple[str, ...], task: Task) -> tuple[str, str] | 
     return None
 
 
+#: How a table in UTF-16 begins, and its codec.
+_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
 def _text(stream: Stream) -> io.TextIOWrapper:
-    head = stream.head()
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    codec = _WIDE.get(stream.head()[:2])
+    raw = _Transcoded(stream, codec) if codec else _Readable(stream)
     # Bytes that are not UTF-8 travel as surrogates; the worker hands them to the decoder.
     return io.TextIOWrapper(
-        io.BufferedReader(_Readable(stream), 1 << 16),
-        encoding="utf-16" if utf16 else "utf-8-sig",
+        io.BufferedReader(raw, 1 << 16),
+        encoding="utf-8-sig",
         errors="surrogateescape",
         newline="",
     )
@@ -114,9 +121,64 @@ class _Readable(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        data = self._stream.read(len(buffer))
+        data = self._read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+    def _read(self, size: int) -> bytes:
+        return self._stream.read(size)
+
+
+class _Transcoded(_Readable):
+    """A stream of UTF-16 as UTF-8.
+
+    What is no character is read as U+FFFD, so that the rows around it can be used, and the stream
+    has failed at its end.
+    """
+
+    def __init__(self, stream: Stream, codec: str) -> None:
+        super().__init__(stream)
+        self._strict = codecs.getincrementaldecoder(codec)("strict")
+        self._loose = codecs.getincrementaldecoder(codec)("replace")
+        self._waiting = b""
+        self._problem = ""
+
+    def _read(self, size: int) -> bytes:
+        while not self._waiting:
+            # What is two bytes in UTF-16 is up to three in UTF-8.
+            chunk = self._stream.read(max(2, size // 2))
+            self._waiting = self._decoded(chunk).encode()
+            if not chunk:
+                self._stream.failure = self._stream.failure or self._problem
+                break
+        data, self._waiting = self._waiting[:size], self._waiting[size:]
+        return data
+
+    def _decoded(self, chunk: bytes) -> str:
+        before = self._strict.getstate()
+        try:
+            return self._strict.decode(chunk, not chunk)
+        except UnicodeDecodeError as error:
+            place = self._stream.tell() - len(error.object) + error.start
+            self._problem = self._problem or _not_utf16(place, error.reason, ended=not chunk)
+        if not chunk:
+            return ""
+        self._loose.setstate(before)
+        text = self._loose.decode(chunk)
+        self._strict.setstate(self._loose.getstate())
+        return text
+
+
+def _not_utf16(place: int, reason: str, *, ended: bool) -> str:
+    if ended:
+        return (
+            f"the UTF-16 text breaks off within a character after byte {place}; "
+            "what could be read was used: fetch the file again for the rest"
+        )
+    return (
+        f"the UTF-16 text is damaged near byte {place} ({reason}), what is no character was read "
+        "as U+FFFD; save the table again, best as UTF-8"
+    )
 
 
 class _Lines:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from arclean.batch import jsonlines
+from arclean.batch.cells import raw, readable
 from arclean.batch.extras import need
 from arclean.batch.records import Item
 from arclean.batch.settings import Task
@@ -95,21 +96,13 @@ def _json(item: Item, task: Task) -> Unpacked:
 
 def _row(item: Item, task: Task) -> Unpacked:
     header, cells = item.context
-    record = dict(zip(header, cells, strict=True))
+    given = dict(zip(header, cells, strict=True))
+    # The document has most to tell its encoding by, and its row is hardly in another one.
+    document = raw(given.get(jsonlines.choose(given, task.field) or "", ""))
+    record = dict(zip(header, readable(cells, document), strict=True))
     name = _id(record, task, f"{item.source}:{item.offset}")
     text = _field(record, task, f"line {item.offset}: ", name)
-    return Unpacked(name, _as_read(text), dump(record))
-
-
-def _as_read(text: str | bytes) -> str | bytes:
-    """The bytes that a text was read from, where they were not the UTF-8 that they should be."""
-    if isinstance(text, bytes) or text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape")
-    return text
+    return Unpacked(name, text if document is None else document, dump(record))
 
 
 def _cell(item: Item, task: Task) -> Unpacked:
@@ -192,12 +185,39 @@ def _is_page(kind: str) -> bool:
 
 
 def _decoded(data: bytes, charset: str) -> str | bytes:
-    """The text where the transport named its charset rightly, else the bytes, to be told."""
+    """The text where the transport's charset can be trusted, else the bytes, to be told.
+
+    Servers name their own default, ISO-8859-1 above all, for pages in any encoding. Nothing read
+    as one of single bytes ever fails, so that only the letters can tell whether it is right. One
+    of several bytes has rules that another encoding's text breaks.
+    """
     try:
         name = codecs.lookup(charset).name if charset else ""
-        return data.decode(name) if name and not data.startswith(codecs.BOM_UTF8) else data
+        if not name or data.startswith(codecs.BOM_UTF8) or _has_single_bytes(name):
+            return data
+        return data if _is_utf8(data) else data.decode(name)
     except (LookupError, UnicodeError):
         return data
+
+
+def _has_single_bytes(codec: str) -> bool:
+    r"""Whether each byte is a character: this one alone is none where characters have several.
+
+    >>> _has_single_bytes("cp1256"), _has_single_bytes("gb18030"), _has_single_bytes("utf-8")
+    (True, False, False)
+    """
+    try:
+        return bool(b"\xe9".decode(codec))
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 that ASCII would not do for."""
+    try:
+        return not data.isascii() and bool(data.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 _UNPACK: dict[str, Callable[[Item, Task], Unpacked]] = {

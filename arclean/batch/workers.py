@@ -23,7 +23,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any, NamedTuple
 
 from arclean.batch import stats
-from arclean.batch.records import Batch, Item, Result, failure, size_of
+from arclean.batch.records import Batch, Item, Result, failure, joined, size_of
 from arclean.batch.render import process
 from arclean.batch.settings import Task
 from arclean.batch.unpack import name_of
@@ -100,8 +100,10 @@ class _Slot:
         counts = stats.empty()
         for result in results:
             stats.add(counts, result.counts)
+        divider = next((result.divider for result in results), b"")
         return Result(
-            output=b"".join(result.output for result in results),
+            output=joined((result.output for result in results), divider),
+            divider=divider,
             files=tuple(file for result in results for file in result.files),
             errors=b"".join(result.errors for result in results),
             rejects=b"".join(result.rejects for result in results),
