@@ -135,6 +135,46 @@ def test_wrapped_lines_may_begin_with_capitals(width: int) -> None:
     assert texts(body(*[wrapped(NOUNS, width)] * 2)) == [NOUNS] * 2
 
 
+LIKE_ITEMS = {
+    "a word and a colon": (
+        "The warden counted the boats twice before he wrote the number down in his book, and then"
+        " said what all had known: three were missing, and nobody had seen them leave the harbour"
+        " since the evening, when the wind turned and the gates of the lock were shut for repairs"
+    ),
+    "an initial": (
+        "The letters that the harbour master wrote to his sister over those forty years were kept"
+        " by J. K. Marlow, who gave them to the museum with a list of all the ships that are named"
+        " in them, and asked that they be read aloud once a year on the day of the great storm"
+    ),
+    "a dash": (
+        "Вокзал построили в середине прошлого века — тогда он стоял посреди поля — и долго не"
+        " знали, зачем он нужен городу, в котором нет ни одной фабрики — только сады, река и старая"
+        " мельница — теперь здесь музей, маленький, но очень живой, и по выходным полный гостей"
+    ),
+    "an Arabic word and a colon": (
+        "سألته عن المال فضحك طويلا وقال المال آخر ما ينقصنا، ثم استدرك وهو ينظر إلى الخريطة"
+        " المعلقة على الجدار قائلا: ينقصنا من يصدق أننا سنصل، فالناس هنا تعبوا من الوعود ومن"
+        " الزوار الذين يلتقطون الصور ويرحلون، مضيفا: نحن باقون هنا حتى يخرج الماء من الأرض"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", LIKE_ITEMS.values(), ids=LIKE_ITEMS)
+def test_a_line_that_happens_to_begin_like_an_item_goes_on(text: str) -> None:
+    for width in range(56, 84):
+        assert texts(body(*[wrapped(text, width)] * 3)) == [text] * 3, width
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "[{}] "])
+def test_items_go_on_under_their_text_however_wide_their_number(mark: str) -> None:
+    items = [f"{mark.format(number)}{LONG}" for number in range(8, 13)]
+    lines = [
+        textwrap.fill(item, 72, subsequent_indent=" " * len(mark.format(number)))
+        for number, item in enumerate(items, 8)
+    ]
+    assert texts("\n".join(lines)) == items
+
+
 def test_dumps_set_paragraphs_and_items_in() -> None:
     """As text browsers print pages: a margin, bullets, and items that go on under their text."""
     paragraph_lines = textwrap.fill(LONG, 80, initial_indent="   ", subsequent_indent="   ")
@@ -261,6 +301,19 @@ def test_a_label_behind_a_sentence_is_split_off() -> None:
     assert texts(f"{STORY} Read also Bakery closes") == [STORY, "Read also Bakery closes"]
 
 
+def test_an_arabic_sentence_that_begins_like_a_label_goes_on() -> None:
+    source = " ".join(
+        (
+            *ARABIC,
+            "شارك في الاجتماع وزراء النقل والتجارة من الجانبين.",
+            "بحث المجتمعون ساعات العمل واتفقوا على غرفة عمليات دائمة.",
+            "إعلان الاتفاق النهائي سيكون في العاصمة الأسبوع المقبل.",
+            *ARABIC,
+        )
+    )
+    assert texts(source) == [source]
+
+
 def test_numbers_that_count_up_are_entries() -> None:
     found = texts(f"{STORY} 1. Rain in the valley 2. Bakery closes 3. Seal pup moved")
     assert found[1:] == ["1. Rain in the valley", "2. Bakery closes", "3. Seal pup moved"]
@@ -327,6 +380,9 @@ def test_names_with_capitals_inside_are_whole() -> None:
         "Anna Smith, Ph.D., Tom Jones, Ph.D., and Ed Brown, Ph.D., met Sr.Gil, Sr.Paz and Sr.Roa.",
         "System.Collections.Generic, www.Example.Com and User.Name@Mail.Example.org were down.",
         "Volunteers of OpenStreetMap met. The members of OpenStreetMap had a NullPointerException.",
+        "The class AbstractSingletonProxyFactoryBean is smaller than its name.",
+        "It spread under #JusticeForTheBay, on YouTube/TikTok/LinkedIn and by @TheRealHarbourCat.",
+        "See https://example.org/wiki/ListOfLongRiversInTheNorth for the list.",
         "Der 1. FC Bucht gewann. In der 2. Liga war es knapp. Auch die 3. Liga spielte.",
         "News of the plan spread. Contact with the harbour was lost. Search parties left.",
         "The line from A \u2192 B is long. \u00ab Nous voil\u00e0 \u00bb, dit le maire.",

@@ -31,6 +31,8 @@ _FEW_LINES = 6
 _OVERLONG = 600
 #: On other pages an overlong line was run together where it shows so many seams.
 _SEAMS = 3
+#: One word with fewer may be a name: of a class, an account, a page.
+_SEAMS_OF_ONE = 6
 
 #: Where an overlong line shows its parts: columns of spaces, tabs, and menu separators.
 _PARTS = regex.compile(
@@ -55,6 +57,8 @@ _SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 #: Brackets and operators: where more than one character in so many is one, the line is code.
 _OF_CODE = "(){}[]<>=;_/\\"
 _ONE_OF_CODE = 40
+#: What stands in addresses, and in names of accounts and topics, which are written as one word.
+_OF_ADDRESS = ("@", "#", "://")
 _ENDED = regex.compile(rf"{ENDING}\Z", regex.VERSION1)
 
 #: A title that a page begins with stands again above its text; of fewer words it may be a name.
@@ -128,7 +132,10 @@ def _glued(text: str) -> list[int]:
         found += surely
         if len(found) >= _SEAMS:
             found += perhaps
-    return sorted(found) if len(found) >= _SEAMS else []
+    if len(found) < _SEAMS:
+        return []
+    one_word = " " not in text[min(found) : max(found)]
+    return [] if one_word and len(found) < _SEAMS_OF_ONE else sorted(found)
 
 
 def _glued_sentences(text: str) -> list[int]:
@@ -157,6 +164,8 @@ def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
     columns = (array.tolist() for array in (places, begins, ends, seams))
     surely, perhaps = [], []
     for place, begin, end, count in zip(*columns, strict=True):
+        if any(mark in text[begin:end] for mark in _OF_ADDRESS):
+            continue
         if count >= _SEAMS:
             surely.append(place)
         elif times[text[begin:end]] == 1 and (
@@ -226,7 +235,7 @@ def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
         if length:
             place = starts[index]
             following = starts[index + length] if index + length < len(longest) else len(text)
-            goes_on = text[following : following + 1].islower()
+            goes_on = _goes_on(text[place:following], text[following : following + 1], length)
             if run == 0 and place in starts_sentence and not goes_on:
                 cuts.append(place)
             run += 1
@@ -237,6 +246,18 @@ def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
             run = 0
             index += 1
     return cuts
+
+
+def _goes_on(label: str, letter: str, words: int) -> bool:
+    """Whether what begins like a label of so many words goes on as a sentence, with this letter: a
+    small one, or, in scripts that have none, any behind a label of one word and no mark."""
+    if not _is_caseless(letter):
+        return letter.islower()
+    return words == 1 and _is_caseless(label[:1]) and label.rstrip()[-1:].isalpha()
+
+
+def _is_caseless(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() == letter.upper()
 
 
 def _title_again(text: str, lexis: Lexis) -> Iterable[int]:

@@ -36,7 +36,7 @@ _LEAST_CASELESS, _SHARE_CASELESS = 6, 0.8
 _LONGEST_WORD = 24
 #: A first line that is set in is wider by this much at most.
 _SET_IN = 8
-#: What stands before the text of an item, a bullet and a space or two.
+#: What stands before the text of an item: a bullet and a space or two, or its number.
 _BULLET = 3
 #: Lists of titles end at like widths, too, but begin anew each line. Of wrapped lines no more than
 #: this share ends a sentence or is followed by a capital, as nouns are in German.
@@ -50,12 +50,20 @@ _UNSPACED = regex.compile(
 )
 _CASED = regex.compile(r"[\p{Lu}\p{Ll}\p{Lt}]", regex.VERSION1)
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026:][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
+#: An initial does not end a sentence.
+_INITIAL = regex.compile(r"(?<![\p{L}\p{M}])\p{L}\.\Z", regex.VERSION1)
 #: What begins an item of a list, a clause or a turn of speech.
 _ITEM = regex.compile(
     r"(?:[*+\-#o\u2022\u25CF\u25E6\u25AA\u25A0\u2013\u2014\u00B7\u2023\u2605\u2713\u27A2\u25BA]\s)"
     r"|[(\[]?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3})*\.?|\p{L})[)\].]?(?:(?<=[)\].])\s|\s?-\s)"
     r"|\u00A7\s?\p{Nd}|[(\uFF08]?[\u4E00\u4E8C\u4E09\u56DB\u4E94\u516D\u4E03\u516B\u4E5D\u5341]{1,3}[\u3001)\uFF09]"
     r"|[\p{L}\p{M}]{2,20}:\s",
+    regex.VERSION1,
+)
+#: What begins like an item where a line of a paragraph may happen to be broken: a dash inside of a
+#: sentence, an initial or a title, a number that ends a sentence, a word before a colon.
+_BROKEN_BEFORE = regex.compile(
+    r"[\u2013\u2014]\s(?!\p{Lu})\p{L}|\p{L}\.\s|\p{Nd}{1,3}\.\s|(?!\p{Lu})[\p{L}\p{M}]{2,20}:\s",
     regex.VERSION1,
 )
 #: What stands in no paragraph: rows of tables and of contents, rules, quoted mail, code.
@@ -91,7 +99,11 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
     if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
     # Most pages are no further. On this one, lines that may belong together are looked at.
-    speaks &= [_might_go_on(texts, indents, place) for place in pairs.tolist()]
+    full = (low <= width) & (width < high)
+    speaks &= [
+        _might_go_on(texts, indents, place, whole)
+        for place, whole in zip(pairs.tolist(), full.tolist(), strict=True)
+    ]
     pairs, low, high = pairs[speaks], low[speaks], high[speaks]
     width, votes = _most_voted(low, high)
     if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
@@ -105,17 +117,22 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
     return result
 
 
-def _might_go_on(texts: Sequence[str], indents: Index, place: int) -> bool:
-    """Whether the next line may be of the same paragraph.
+def _might_go_on(texts: Sequence[str], indents: Index, place: int, full: bool) -> bool:
+    """Whether the line behind ``place``, which is ``full`` or not, may be of the same paragraph.
 
     It is not where either is no prose, where it begins an item, or where it is set in further, but
     for what follows a bullet.
     """
     line, following = texts[place], texts[place + 1]
-    if _NO_PROSE.search(line) or _NO_PROSE.search(following) or _ITEM.match(following):
+    if _NO_PROSE.search(line) or _NO_PROSE.search(following):
         return False
+    item = _ITEM.match(line)
+    if _ITEM.match(following):
+        ended = _SENTENCE_END.search(line) and not _INITIAL.search(line)
+        if not full or item or ended or not _BROKEN_BEFORE.match(following):
+            return False
     further = int(indents[place + 1] - indents[place])
-    return further <= 0 or (further <= _BULLET and _ITEM.match(line) is not None)
+    return further <= 0 or (item is not None and further <= max(_BULLET, item.end()))
 
 
 def _is_wrapped(texts: Sequence[str], good: Sequence[int], asked: int) -> bool:
