@@ -69,8 +69,8 @@ _COMPOSED = 700
 class Example:
     """One page to learn from: a row a signal in ``columns``, an entry a block in the others.
 
-    ``kinds`` holds each block's kind where somebody labelled it, else ``""``. Those ``for_kinds``
-    teach kinds alone, and nothing of what is article, headline or subhead.
+    ``kinds`` holds each block's kind where somebody labelled it, else ``""``. ``second_hand`` tells
+    the fixtures of the second hand, which need not count as much as others.
     """
 
     set: str
@@ -84,7 +84,7 @@ class Example:
     words: Ints
     same: Ints
     kinds: tuple[str, ...] = ()
-    for_kinds: bool = False
+    second_hand: bool = False
     sample: Sample | None = field(default=None, repr=False)
 
 
@@ -296,9 +296,8 @@ def _of_fixture(fixture: Fixture) -> Iterator[Example]:
     sample = Sample(set="fixtures", id=fixture.id, host=fixture.id)
     variant = "html" if fixture.format == "html" else "fixture"
     example = _example(sample, variant, SET_WEIGHTS["fixtures"], page, labels)
-    # What is article in these cost real pages as much as it gave: see the log in docs/accuracy.md.
     second = fixture.hand == "second"
-    yield replace(example, kinds=kinds, for_kinds=second)
+    yield replace(example, kinds=kinds, second_hand=second)
     if fixture.format == "text" and not second:
         yield from _rewritten(sample, "cleaned", _article_lines(page, labels, "\n\n"))
 

@@ -6,9 +6,11 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pytest
 from core_support import ARABIC, ENGLISH
 from numpy.typing import NDArray
 
+from benchmarks.fit import with_set_row
 from benchmarks.planting import Stock, Written, planted, stock_of
 from benchmarks.trees import Fit, centred, fit_table, table_of
 
@@ -126,3 +128,10 @@ def test_what_is_planted_is_no_article() -> None:
     assert made
     assert all(line.headline == 0 for line in made)
     assert any(any(title in line.text for title in titles) for line in made)
+
+
+@pytest.mark.parametrize(("reader", "rows"), [("text", 1), ("html", 0)])
+def test_read_also_lines_have_a_row_that_is_set_in_text(reader: str, rows: int) -> None:
+    card: dict[str, Any] = {"tables": {"article": {"intercept": 0, "rows": []}}}
+    assert len(with_set_row(card, reader)["tables"]["article"]["rows"]) == rows
+    assert card["tables"]["article"]["rows"] == []

@@ -231,9 +231,6 @@ TITLED = "<h1>Ferry council opens fyre</h1>" + p("styll waters")
 TITLE = "Ferry council opens"
 
 HTML: dict[str, Pair] = {
-    "lead_in": both(
-        p("See this: fyre", "At 12:30 they styll said, all of them: no"), exactly(2)
-    ),
     "link_share": both(links("fyre") + p("styll"), ALL),
     "bold_share": both("<p><b>fyre</b></p><p>styll", ALL),
     "emphasis_share": both("<p><em>fyre</em></p><p>styll", ALL),
@@ -315,19 +312,14 @@ HTML: dict[str, Pair] = {
     "time_count": both("<p><time>fyre</time><p>styll", ONE),
     "starts_in_link": both("<p><a href=/>fyre</a> b<p>styll <a href=/>b</a>", ONE),
     "starts_bold": both("<p><b>fyre</b> b<p>styll <b>b</b>", ONE),
-    "hidden": both('<p style="display:none">fyre</p><p>styll', ONE),
-    "aria_hidden": both('<p aria-hidden="true">fyre</p><p>styll', ONE),
     "is_button": both("<button>fyre</button><p>styll", ONE),
     "after_image": both("<p>a</p><img src=a><p>fyre</p><p>styll", ONE),
     "after_input": both("<p>a</p><input><p>fyre</p><p>styll", ONE),
-    "after_rule": both("<p>a</p><hr><p>fyre</p><p>styll", ONE),
-    "itemprop_body": inside('<div itemprop="articleBody">', "</div>"),
     # The elements that are open around it.
     "in_nav": inside("<nav>", "</nav>"),
     "in_header": inside("<header>", "</header>"),
     "in_footer": inside("<footer>", "</footer>"),
     "in_article_header": inside("<article><header>", "</header></article>"),
-    "in_article_footer": inside("<article><footer>", "</footer></article>"),
     "in_aside": inside("<aside>", "</aside>"),
     "in_main": inside("<main>", "</main>"),
     "in_article": inside("<article>", "</article>"),
@@ -341,7 +333,6 @@ HTML: dict[str, Pair] = {
     "in_item": inside("<ul><li>", "</ul>"),
     "in_blockquote": inside("<blockquote>", "</blockquote>"),
     "in_pre": both("<pre>fyre</pre><p>styll", ONE),
-    "in_address": inside("<address>", "</address>"),
     "in_details": inside("<details>", "</details>"),
     "in_dialog": inside("<dialog open>", "</dialog>"),
     # Class names.
@@ -356,7 +347,6 @@ HTML: dict[str, Pair] = {
     "near_ad": named("advert"),
     "near_caption": named("caption"),
     "near_byline": named("byline"),
-    "near_date": named("timestamp"),
     "near_meta": named("entry-meta"),
     "near_tags": named("tag-cloud"),
     "near_title": named("headline"),
@@ -379,7 +369,6 @@ HTML: dict[str, Pair] = {
     "near_toc": named("toc"),
     "near_quote": named("pullquote"),
     "near_note": named("footnotes"),
-    "near_hero": named("jumbotron"),
     # Containers.
     "shape_count": both(p("a", "b", "fyre", more=" class=one") + "<h2>styll", exactly(3), ONE),
     "sibling_index": both(f"<div>{p('styll', 'a', 'fyre')}</div>", exactly(2)),
@@ -410,7 +399,6 @@ HTML: dict[str, Pair] = {
     "page_type": each('<meta property="og:type" content="article"><p>fyre', ONE, "<p>styll"),
     "page_content": on_page('class="single-post"'),
     "page_product": on_page('class="product"'),
-    "page_thread": on_page('class="thread"'),
     "page_list": on_page('class="list"'),
 }  # fmt: skip
 

@@ -187,29 +187,20 @@ def _is_page(kind: str) -> bool:
 def _decoded(data: bytes, charset: str) -> str | bytes:
     """The text where the transport's charset can be trusted, else the bytes, to be told.
 
-    Servers name their own default, ISO-8859-1 above all, for pages in any encoding. Nothing read
-    as one of single bytes ever fails, so that only the letters can tell whether it is right. One
-    of several bytes has rules that another encoding's text breaks.
+    Servers name their own default for pages in any encoding, and nothing that is read as one of
+    single bytes ever fails. What somebody chose to name is trusted, unless the bytes are UTF-8.
     """
     try:
         name = codecs.lookup(charset).name if charset else ""
-        if not name or data.startswith(codecs.BOM_UTF8) or _has_single_bytes(name):
+        if not name or name in _DEFAULTS or data.startswith(codecs.BOM_UTF8):
             return data
         return data if _is_utf8(data) else data.decode(name)
     except (LookupError, UnicodeError):
         return data
 
 
-def _has_single_bytes(codec: str) -> bool:
-    r"""Whether each byte is a character: this one alone is none where characters have several.
-
-    >>> _has_single_bytes("cp1256"), _has_single_bytes("gb18030"), _has_single_bytes("utf-8")
-    (True, False, False)
-    """
-    try:
-        return bool(b"\xe9".decode(codec))
-    except UnicodeDecodeError:
-        return False
+#: What servers name where nobody told them.
+_DEFAULTS = frozenset({"ascii", "iso8859-1", "cp1252"})
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -19,12 +19,9 @@ from arclean.readers.walk import Walk
 __all__ = ["Attributes", "look_at"]
 
 #: Attributes beyond class that change what an element means.
-_SPECIAL: Final = frozenset(
-    ("hidden", "style", "aria-hidden", "role", "itemprop", "itemtype", *CLASS_SOURCES)
-)
+_SPECIAL: Final = frozenset(("hidden", "style", "role", "itemprop", "itemtype", *CLASS_SOURCES))
 #: What links say of their targets, as far as it tells something of the link.
 _RELATIONS: Final = frozenset({"author", "tag", "category", "category tag", "next", "prev"})
-_BODY_PROPERTIES: Final = frozenset({"@articlebody", "@reviewbody", "@recipeinstructions"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 #: Elements whose ids tell what they are for.
 _NAMED_BY_ID: Final = frozenset(
@@ -135,8 +132,6 @@ def _special(attributes: Mapping[str, str | None]) -> tuple[int, int, str]:
         marks = BITS["hidden"]
     if "hidden" in attributes and get("hidden") != "until-found":
         marks |= BITS["hidden"]
-    if get("aria-hidden") == "true":
-        marks |= BITS["aria_hidden"]
     role = get("role")
     if role:
         role = role.strip().lower()
@@ -147,10 +142,7 @@ def _special(attributes: Mapping[str, str | None]) -> tuple[int, int, str]:
             level = int(given) if given in {"1", "2", "3", "4", "5", "6"} else 2
     properties = get("itemprop")
     if properties:
-        found = [f"@{one}" for one in properties.lower().split()]
-        names += found
-        if not _BODY_PROPERTIES.isdisjoint(found):
-            marks |= BITS["itemprop_body"]
+        names += [f"@{one}" for one in properties.lower().split()]
     kind = get("itemtype")
     if kind:
         names.append("#" + kind.rstrip("/").rpartition("/")[2].lower())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -213,14 +213,24 @@ class Cut:
         if rows:
             cells = cells_of_rows(self.walk, self.elements)
             for at in rows:
-                parts = [
-                    " ".join("".join(texts[begin:end]).split())
-                    for _, begin, end in cells[int(self.box[at])]
-                ]
+                parts = self._row_parts(at, cells.get(int(self.box[at]), ()))
                 while not parts[-1]:
                     parts.pop()
                 result[at] = " | ".join(parts).lstrip()
         return result
+
+    def _row_parts(self, at: int, cells: Iterable[tuple[int, int, int]]) -> list[str]:
+        """The texts of a row's cells, and of what stands between them, say a formula."""
+        place, behind = int(self.first[at]), int(self.last[at]) + 1
+        parts: list[str] = []
+        for _, begin, end in cells:
+            parts += filter(None, [self._spaced(place, begin)])
+            parts.append(self._spaced(begin, end))
+            place = max(place, end)
+        return [*parts, self._spaced(place, behind)]
+
+    def _spaced(self, begin: int, end: int) -> str:
+        return " ".join("".join(self._pieces[begin:end]).split())
 
     def _begun(self, positions: Longs) -> Longs:
         """How many of these positions lie behind the block before and not behind the block."""

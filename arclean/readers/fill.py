@@ -41,7 +41,6 @@ _FIRST_NEAR: Final = _AT[f"near_{next(iter(GROUP_BITS))}"]
 _PAGE_GROUPS: Final = (
     ("page_content", "content"),
     ("page_product", "product"),
-    ("page_thread", "thread"),
     ("page_list", "item"),
 )
 
@@ -92,13 +91,9 @@ def filled(cut: Cut) -> dict[str, Ints]:
     start = cut.marks[cut.holders[cut.first]]
     put("starts_in_link", start & BITS["link"] != 0)
     put("starts_bold", start & BITS["bold"] != 0)
-    put("hidden", 2 * cut.marked["hidden"] > length)
-    put("aria_hidden", covered & BITS["aria_hidden"] != 0)
     put("is_button", (covered & BITS["in_button"] != 0) & (level == 0))
-    put("itemprop_body", covered & BITS["itemprop_body"] != 0)
     put("after_image", cut.between(walk.images))
     put("after_input", cut.between(walk.inputs))
-    put("after_rule", cut.between(walk.rules))
 
     # Sums over all that an element holds: the blocks that begin in its span of texts.
     def held(values: Longs, holders: Longs) -> Longs:
@@ -179,7 +174,6 @@ def _put_landmarks(cut: Cut, landmarks: Longs, columns: Mapping[str, Ints]) -> N
         ("in_header", is_header & ~of_article),
         ("in_footer", ~is_header & ~of_article),
         ("in_article_header", is_header & of_article),
-        ("in_article_footer", ~is_header & of_article),
     ):
         these = landmarks[chosen]
         if len(these):

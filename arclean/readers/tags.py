@@ -92,7 +92,7 @@ RULES: Final[dict[str, tuple[int, str]]] = {
     "samp": (INLINE, "code"),
     "tt": (INLINE, "code"),
     "var": (INLINE, ""),
-    "address": (PARA, "in_address"),
+    "address": (PARA, ""),
     "details": (PARA, "in_details"),
     "dialog": (PARA, "in_dialog"),
     "fieldset": (PARA, "in_form"),

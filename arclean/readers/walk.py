@@ -53,7 +53,6 @@ class Walk:
     empties: list[tuple[int, int, int, int]] = field(default_factory=list)
     # Where, in the row of texts, these stand.
     breaks: list[int] = field(default_factory=list)
-    rules: list[int] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
     inputs: list[int] = field(default_factory=list)
     # Elements that HTML does not know: their names, and those that are blocks.
@@ -157,7 +156,6 @@ def _leaf(walk: Walk, node: LexborNode, code: int, current: int) -> LexborNode |
     elif code == _INPUT:
         walk.inputs.append(position)
     elif code == _HR:
-        walk.rules.append(position)
         walk.empties.append((position, _HR, current, len(walk.parents)))
     elif code == _META:
         note_meta(walk.meta, node.attributes)

@@ -1,7 +1,7 @@
 """Signals of markup, for pages that have any.
 
 Most are the reader's own columns, under the reader's names and meanings; the functions here
-are what takes more than one column or the page's other blocks, and what pays beside markup alone.
+are what takes more than one column or the page's other blocks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.script import Char
 from arclean.signals.facts import (
     Facts,
     everywhere,
@@ -29,8 +28,6 @@ from arclean.signals.page import Outside, outside, shared_words_with
 __all__ = ["SIGNALS", "column", "plain"]
 
 _CAP = 1000
-_COLON, _WIDE_COLON = ord(":"), 0xFF1A
-_SEPARATOR, _INVISIBLE = int(Char.SEPARATOR), int(Char.INVISIBLE)
 
 
 @remembered
@@ -305,31 +302,6 @@ def _within(facts: Facts, text: str) -> Ints:
     return shared_words_with(facts, _told(facts)[text])[1]
 
 
-#: What is set behind a label longer than this is no label's.
-_LEAD_IN = 6
-
-
-def lead_in(facts: Facts) -> Ints:
-    """Words before the block's first colon, bar or arrow; 0 where they are more than six, or
-    nothing follows: "Read on: the other title"."""
-    lexis = facts.lexis
-    points = lexis.points
-    # The last character is the newline behind the last block.
-    marks = ((lexis.classes[:-1] & _SEPARATOR) != 0) | (points[:-1] == _WIDE_COLON)
-    # A colon inside a time or an address leads to nothing.
-    marks |= (points[:-1] == _COLON) & ((lexis.classes[1:] & _INVISIBLE) != 0)
-    places = marks.nonzero()[0]
-    count = np.zeros_like(facts.chars)
-    text = lexis.texts_at(places)
-    first = np.append(True, text[1:] != text[:-1])[: text.size]
-    places, text = places[first], text[first]
-    word = lexis.word_point.searchsorted(places)
-    words = word - lexis.first_word[text]
-    fits = (words <= _LEAD_IN) & (word < lexis.first_word[text + 1])
-    count[text[fits]] = words[fits]
-    return count
-
-
 def column(name: str, meaning: str) -> Callable[[Facts], Ints]:
     """A reader's column as a signal."""
 
@@ -374,5 +346,4 @@ SIGNALS = (
     is_jsonld_headline,
     in_article_body,
     is_title,
-    lead_in,
 )
