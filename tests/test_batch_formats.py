@@ -339,6 +339,23 @@ def test_empty_parquet_has_its_columns(tmp_path: Path) -> None:
     assert table.column_names == ["id", "source", "offset", "record", "arclean", "arclean_error"]
 
 
+def test_parquet_of_other_columns_is_an_error_a_document(tmp_path: Path) -> None:
+    given: dict[str, dict[str, list[str | None]]] = {
+        "first": {"id": ["a"], "text": [TEXTS[0]]},
+        "more": {"id": ["b", "c"], "text": [TEXTS[0], None], "lang": ["en", "en"]},
+        "turned": {"text": [TEXTS[0]], "id": ["d"]},
+    }
+    for name, columns in given.items():
+        pyarrow.parquet.write_table(pyarrow.table(columns), tmp_path / f"{name}.parquet")
+    names = [f"{name}.parquet" for name in given]
+    done = arclean(*names, "-o", "out.parquet", cwd=tmp_path, code=1)
+    rows = pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    assert [row["id"] for row in rows] == ["a", None, None, "d"]
+    assert [row["arclean"] is not None for row in rows] == [True, False, False, True]
+    assert "other-columns" in rows[1]["arclean_error"]
+    assert b"more.parquet" in done.stderr
+
+
 def test_blocks_in_parquet(tmp_path: Path) -> None:
     (tmp_path / "in.parquet").write_bytes(as_parquet(TEXTS))
     arclean("in.parquet", "-o", "out.parquet", "--blocks", cwd=tmp_path)

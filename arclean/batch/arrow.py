@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from arclean.batch.extras import need
 from arclean.batch.records import Item, Result
 from arclean.batch.settings import Task
-from arclean.batch.unpack import arrow_rows, dump
+from arclean.batch.unpack import Refused, arrow_rows, dump
 
 __all__ = ["Parquet", "taken", "to_parquet"]
 
@@ -48,26 +48,25 @@ class Parquet:
         self._errors: list[str | None] = []
 
     def document(self, cleaned: Any) -> None:
-        """Add a cleaned document's row."""
+        """Add a cleaned document's row.
+
+        Raises:
+            Refused: the document comes from an input with other columns than the first.
+        """
         item = cleaned.item
         if self._task.schema is None:
             record = cleaned.unpacked.record.decode("utf-8", "backslashreplace")
             row = self._plain(item, cleaned.unpacked.id, record)
-        elif item.kind == "cell" and self._columns().equals(arrow_rows(item.context[0]).schema):
-            row = arrow_rows(item.context[0]).slice(item.context[1], 1)
-        else:
-            row = self._nothing()
-            self._add(row, None, f"{item.source} has other columns than the first input")
-            return
+        elif (row := self._row(item)) is None:
+            message = "it has other columns than the first input; clean it in a run of its own"
+            raise Refused("other-columns", message)
         self._add(row, self._result(cleaned), None)
 
     def failure(self, failed: Any, record: bytes) -> None:
         """Add a row that holds an error record."""
         if self._task.schema is None:
             row = self._plain(failed.item, failed.id, "{}")
-        elif failed.item.kind == "cell":
-            row = arrow_rows(failed.item.context[0]).slice(failed.item.context[1], 1)
-        else:
+        elif (row := self._row(failed.item)) is None:
             row = self._nothing()
         self._add(row, None, record.decode())
 
@@ -102,6 +101,19 @@ class Parquet:
         text = arrow.string()
         types = {"offset": arrow.int64()}
         return arrow.schema([(name, types.get(name, text)) for name in _PLAIN_COLUMNS])
+
+    def _row(self, item: Item) -> Any:
+        """The item's row in the first input's columns; ``None`` where it has others."""
+        if item.kind != "cell":
+            return None
+        rows, wanted = arrow_rows(item.context[0]), self._columns()
+        if not rows.schema.equals(wanted):
+            if sorted(rows.schema.names) != sorted({*wanted.names}):
+                return None
+            rows = rows.select(wanted.names)
+            if not rows.schema.equals(wanted):
+                return None
+        return rows.slice(item.context[1], 1)
 
     def _nothing(self) -> Any:
         schema = self._columns()

@@ -144,6 +144,8 @@ def _count(counts: stats.Counts, cleaned: Cleaned, task: Task) -> None:
 def _written(cleaned: Cleaned, output: _Output) -> Cleaned | Failed:
     try:
         output.document(cleaned)
+    except Refused as refused:
+        return Failed(cleaned.item, cleaned.unpacked.id, refused.cause, str(refused))
     except Exception as error:  # as above
         return _mistake(cleaned.item, cleaned.unpacked.id, error)
     return cleaned
