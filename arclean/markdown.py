@@ -31,6 +31,9 @@ _LINE_START = re.compile(r"[#>=|]|[+-](?=\s|[+-]|$)|(?<=^)\d{1,9}(?=[.)](?:\s|$)
 _BULLET = re.compile(r"[-+*\u2022\u2023\u25AA\u25AB\u25CB\u25CF\u25E6\u2013\u00B7]\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,9})[.)]\s+(?=\S)")
 _CELLS = re.compile(r"(?:^|\s)\|(?:\s|$)")
+#: A row between outer bars, and the one that sets off a table's head.
+_FRAMED = re.compile(r"\|[^|].*[^|\\]\|", re.DOTALL)
+_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _LIST = r"(?:ul|ol|dl|menu|dir)\[\d+\]"
 #: The innermost entry of a list in an element's path; terms may be wrapped.
 _ENTRY = re.compile(rf".*/(?P<list>{_LIST})/(?:div\[\d+\]/)?(?:li|dt|dd)\[(?P<number>\d+)\]")
@@ -223,7 +226,10 @@ def _marker(block: Block, other_marks: bool) -> tuple[str, str]:
 
 
 def _table(rows: Sequence[Block]) -> str:
-    cells = [_cells(block.text) for block in rows]
+    texts = [block.text.strip() for block in rows]
+    if len(texts) > 1 and "|" in texts[1] and _DELIMITERS.fullmatch(texts[1]):
+        del texts[1]  # text that is Markdown has one between head and body
+    cells = [_cells(text) for text in texts]
     width = max(map(len, cells))
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
     lines.insert(1, "|" + " --- |" * width)
@@ -231,6 +237,8 @@ def _table(rows: Sequence[Block]) -> str:
 
 
 def _cells(row: str) -> list[str]:
+    if _FRAMED.fullmatch(row):
+        row = row[1:-1].strip()
     parts = _CELLS.split(row) if _CELLS.search(row) else row.split("\t")
     return [_inline(part).replace("|", "\\|") for part in parts]
 

@@ -229,6 +229,15 @@ def test_tables() -> None:
     ]
 
 
+def test_outer_bars_of_a_row_are_no_cells() -> None:
+    rows = ["| Ferry | Pier | Fare |", "|---|:-:|--:|", "| Mara | North | 4.00 |"]
+    (table,) = tree(to_markdown([block(Kind.TABLE, row) for row in rows])).children
+    cells = [
+        [plain(cell) for cell in row.children] for part in table.children for row in part.children
+    ]
+    assert cells == [["Ferry", "Pier", "Fare"], ["Mara", "North", "4.00"]]
+
+
 def test_tables_of_html_stay_apart() -> None:
     path = "html/body/table[{}]/tbody[1]/tr[{}]".format
     markdown = to_markdown(
