@@ -113,6 +113,13 @@ def test_strict_stops_at_the_first(tmp_path: Path) -> None:
             "not JSON at line 1, which begins 'plain words'",
         ),
         (
+            "a.jsonl",
+            b"\n\n" + b"{broken\n" * 21,
+            [],
+            "not-json",
+            "not JSON at line 3, which begins '{broken'; correct the line",
+        ),
+        (
             "a.csv",
             as_csv(TEXTS),
             ["--field", "txt"],

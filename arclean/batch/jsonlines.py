@@ -85,7 +85,8 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
         if piece.data is None or (piece.data.strip() and not _was_cut(piece, stream))
     )
     first = list(itertools.islice(numbered, _TRIED))
-    if problem := _problem([piece.data for _, piece in first if piece.data is not None], task):
+    lines = [(number, piece.data) for number, piece in first if piece.data is not None]
+    if problem := _problem(lines, task):
         cause, message = problem
         yield failure(cause, stream.name, 0, message)
         return
@@ -110,18 +111,18 @@ def _was_cut(piece: Piece, stream: Stream) -> bool:
     return False
 
 
-def _problem(first: list[bytes], task: Task) -> tuple[str, str] | None:
+def _problem(first: list[tuple[int, bytes]], task: Task) -> tuple[str, str] | None:
     """Why none of the first records can be used; ``None`` if one can."""
     seen: dict[str, None] = {}
     trouble = ("", "")
-    for line in first:
+    for number, line in first:
         try:
             record = parse(line.removeprefix(b"\xef\xbb\xbf"))
         except ValueError:
-            trouble = trouble if trouble[0] else ("not-json", not_json(1, line))
+            trouble = trouble if trouble[0] else ("not-json", not_json(number, line))
             continue
         if not isinstance(record, dict):
-            trouble = trouble if trouble[0] else ("not-json", not_object(1, record))
+            trouble = trouble if trouble[0] else ("not-json", not_object(number, record))
             continue
         seen.update(dict.fromkeys(record))
         if choose(record, task.field) is not None and (task.id_field or "") in {"", *record}:
