@@ -58,7 +58,7 @@ _SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 _OF_CODE = "(){}[]<>=;_/\\"
 _ONE_OF_CODE = 40
 #: What stands in addresses, and in names of accounts and topics, which are written as one word.
-_OF_ADDRESS = ("@", "#", "://")
+_OF_ADDRESS = re.compile(r"[@#]|://")
 _ENDED = regex.compile(rf"{ENDING}\Z", regex.VERSION1)
 
 #: A title that a page begins with stands again above its text; of fewer words it may be a name.
@@ -156,6 +156,8 @@ def _glued_sentences(text: str) -> list[int]:
 def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
     """The places before capitals inside of words that are between two words, surely or perhaps."""
     spaces = np.flatnonzero(codes(text) == ord(" "))
+    marks = np.array([mark.start() for mark in _OF_ADDRESS.finditer(text)], np.int64)
+    places = places[~np.isin(spaces.searchsorted(places), spaces.searchsorted(marks))]
     word = spaces.searchsorted(places)
     begins = np.append(-1, spaces)[word] + 1
     ends = np.append(spaces, len(text))[word]
@@ -164,8 +166,6 @@ def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
     columns = (array.tolist() for array in (places, begins, ends, seams))
     surely, perhaps = [], []
     for place, begin, end, count in zip(*columns, strict=True):
-        if any(mark in text[begin:end] for mark in _OF_ADDRESS):
-            continue
         if count >= _SEAMS:
             surely.append(place)
         elif times[text[begin:end]] == 1 and (
