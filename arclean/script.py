@@ -26,6 +26,7 @@ __all__ = [
     "every_class",
     "fold",
     "folded",
+    "is_caseless",
     "is_right_to_left",
     "visible_length",
 ]
@@ -211,6 +212,18 @@ def fold(text: str) -> str:
     classes = char_classes(points)
     wanted = (classes & int(Char.LETTER | Char.DIGIT) > 0) & (classes & int(Char.TRANSPARENT) == 0)
     return folded(points[wanted]).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+_CASELESS = regex.compile(r"[\p{Lo}\p{Lm}]", regex.VERSION1)
+
+
+def is_caseless(letter: str) -> bool:
+    """Whether this is a letter of a script that has no capitals; no letter at all is none.
+
+    >>> [is_caseless(letter) for letter in ("ب", "字", "b", "B", "3", "")]
+    [True, True, False, False, False, False]
+    """
+    return _CASELESS.fullmatch(letter) is not None
 
 
 def is_right_to_left(text: str) -> bool:

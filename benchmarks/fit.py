@@ -161,15 +161,14 @@ def fit_second(
     data: Sequence[Example], first: Sequence[Mapping[str, Ints]]
 ) -> dict[str, dict[str, Any]]:
     """The tables of the second look, by question: what they add to the first points."""
-    pages = [pair for pair in zip(data, first, strict=True) if not pair[0].second_hand]
     tables = {}
     for question, (looks, plan) in _SECOND.items():
         seen = []
-        for example, points in pages:
+        for example, points in zip(data, first, strict=True):
             told = measure_looks(Look.at(points, example.words), looks)
             # The points that the table adds to come last, to begin from.
             seen.append(replace(example, columns=np.vstack((told, points[question]))))
-        rows = plan.rows(seen, (*looks, question))
+        rows = plan.rows(_weighed(seen, plan.second_hand), (*looks, question))
         values, start = np.ascontiguousarray(rows.values[:, :-1]), rows.values[:, -1] / 100
         drawn = replace(rows, values=values, start=start.astype(np.float64), names=looks)
         table = table_of(plan.fitted(drawn), looks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from arclean.batch.extras import need
@@ -85,7 +86,7 @@ class Parquet:
     def table(self) -> Any:
         """The rows as a table; without rows it still has its columns."""
         arrow, into = self._arrow, self._task.into
-        table = arrow.Table.from_batches(self._given, schema=self._columns())
+        table = arrow.Table.from_batches(self._given, schema=self._columns)
         table = table.append_column(into, arrow.array(self._results, self._type()))
         return table.append_column(f"{into}_error", arrow.array(self._errors, arrow.string()))
 
@@ -94,6 +95,7 @@ class Parquet:
         self._results.append(result)
         self._errors.append(error)
 
+    @cached_property
     def _columns(self) -> Any:
         arrow = self._arrow
         if self._task.schema is not None:
@@ -106,7 +108,7 @@ class Parquet:
         """The item's row in the first input's columns; ``None`` where it has others."""
         if item.kind != "cell":
             return None
-        rows, wanted = arrow_rows(item.context[0]), self._columns()
+        rows, wanted = arrow_rows(item.context[0]), self._columns
         if not rows.schema.equals(wanted):
             if sorted(rows.schema.names) != sorted({*wanted.names}):
                 return None
@@ -116,7 +118,7 @@ class Parquet:
         return rows.slice(item.context[1], 1)
 
     def _nothing(self) -> Any:
-        schema = self._columns()
+        schema = self._columns
         columns = [self._arrow.nulls(1, field.type) for field in schema]
         return self._arrow.RecordBatch.from_arrays(columns, schema=schema)
 
@@ -128,7 +130,7 @@ class Parquet:
             "offset": [item.offset],
             "record": [record],
         }
-        return arrow.RecordBatch.from_pydict(columns, schema=self._columns())
+        return arrow.RecordBatch.from_pydict(columns, schema=self._columns)
 
     def _result(self, cleaned: Any) -> dict[str, Any]:
         values = self._values(cleaned, self._task)

@@ -19,7 +19,7 @@ import regex
 from arclean.cues import Cues, ready
 from arclean.lexis import Index, Lexis, lex
 from arclean.readers.turns import ENDING, SENTENCE, turns
-from arclean.script import Char, char_classes, codes, visible_length
+from arclean.script import Char, char_classes, codes, is_caseless, visible_length
 
 __all__ = ["split"]
 
@@ -251,13 +251,9 @@ def _menu_ends(text: str, lexis: Lexis) -> Iterable[int]:
 def _goes_on(label: str, letter: str, words: int) -> bool:
     """Whether what begins like a label of so many words goes on as a sentence, with this letter: a
     small one, or, in scripts that have none, any behind a label of one word and no mark."""
-    if not _is_caseless(letter):
+    if not is_caseless(letter):
         return letter.islower()
-    return words == 1 and _is_caseless(label[:1]) and label.rstrip()[-1:].isalpha()
-
-
-def _is_caseless(letter: str) -> bool:
-    return letter.isalpha() and letter.lower() == letter.upper()
+    return words == 1 and is_caseless(label[:1]) and label.rstrip()[-1:].isalpha()
 
 
 def _title_again(text: str, lexis: Lexis) -> Iterable[int]:

@@ -17,7 +17,7 @@ import regex
 from numpy.typing import NDArray
 
 from arclean.lexis import Index
-from arclean.script import codes
+from arclean.script import codes, is_caseless
 
 __all__ = ["continued"]
 
@@ -48,7 +48,6 @@ _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\u3001-\u303F\uFF01-\uFF65]\p{P}*", regex.VERSION1
 )
-_CASED = regex.compile(r"[\p{Lu}\p{Ll}\p{Lt}]", regex.VERSION1)
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026:][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
 #: An initial does not end a sentence.
 _INITIAL = regex.compile(r"(?<![\p{L}\p{M}])\p{L}\.\Z", regex.VERSION1)
@@ -138,7 +137,7 @@ def _might_go_on(texts: Sequence[str], indents: Index, place: int, full: bool) -
 def _is_wrapped(texts: Sequence[str], good: Sequence[int], asked: int) -> bool:
     """Whether lines that end where the next word did not fit are enough to say so."""
     following = [texts[place + 1] for place in good]
-    caseless = [text for text in following if text[0].isalpha() and not _CASED.match(text)]
+    caseless = [text for text in following if is_caseless(text[0])]
     begun = sum(not text[0].islower() for text in following) - len(caseless)
     ended = sum(bool(_SENTENCE_END.search(texts[place])) for place in good)
     if begun + ended > _ANEW * len(good):
