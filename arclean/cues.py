@@ -9,7 +9,7 @@ make no difference, and "Comments (3)" is the phrase "comments".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -288,16 +288,6 @@ def _is_set_off(lexis: Lexis, words: Index) -> NDArray[np.bool_]:
     marked = ((before & _MARK) != 0) | (apart & ((further & _MARK) != 0))
     found: NDArray[np.bool_] = marked | (apart & ((lexis.classes[at] & _UNSPACED) != 0))
     return found
-
-
-def without(language: str) -> Iterable[Cue]:
-    """All packaged cues but those of one language; for measuring what a language's file gives."""
-    return tuple(cue for cue in packaged() if cue.language != language)
-
-
-def kind_name(code: int) -> str:
-    """The kind that ``code`` stands for; ``""`` for no cue."""
-    return CUE_KINDS[code - 1] if code else ""
 
 
 def codes_of(kinds: Sequence[str]) -> NDArray[np.int32]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -99,11 +99,16 @@ class Reason:
     points: int
 
 
+def others(points: Sequence[int]) -> Reason:
+    """What stands for reasons that are left out: their points together."""
+    return Reason("others", f"{len(points)} weaker rows", sum(points))
+
+
 class Trace(Protocol):
     """What a document keeps of its decisions, so that reasons can be given when asked for."""
 
-    def reasons(self, index: int) -> tuple[Reason, ...]:
-        """The reasons of the block at ``index``."""
+    def reasons(self, index: int, most: int | None = None) -> tuple[Reason, ...]:
+        """The reasons of the block at ``index``; those beyond ``most`` as one."""
 
     def score(self, index: int) -> int:
         """The points of the block at ``index``: the sum of its reasons."""
@@ -114,20 +119,23 @@ class Trace(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GivenTrace:
-    """Scores, margins and reasons that were read back from a dictionary."""
+    """Scores, margins and reasons that were read back from a dictionary; a block that was made
+    by hand has none."""
 
     rows: tuple[tuple[Reason, ...], ...] = ()
     scores: tuple[int, ...] = ()
     margins: tuple[int, ...] = ()
 
-    def reasons(self, index: int) -> tuple[Reason, ...]:
-        return self.rows[index]
+    def reasons(self, index: int, most: int | None = None) -> tuple[Reason, ...]:
+        rows = self.rows[index] if index < len(self.rows) else ()
+        rest = rows[len(rows[:most]) :]
+        return (*rows[:most], others([reason.points for reason in rest])) if rest else rows
 
     def score(self, index: int) -> int:
-        return self.scores[index]
+        return self.scores[index] if index < len(self.scores) else 0
 
     def margin(self, index: int) -> int:
-        return self.margins[index]
+        return self.margins[index] if index < len(self.margins) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,16 @@ class Block:
         """Why the block stands where it stands, strongest first; the points add up to score."""
         return self.trace.reasons(self.index)
 
+    def strongest(self, count: int) -> tuple[Reason, ...]:
+        """The ``count`` strongest reasons, and all others as one; the points add up to score.
+
+        >>> import arclean
+        >>> block = arclean.clean("Rain is expected in the north, officials said.").blocks[0]
+        >>> len(block.strongest(3)), sum(one.points for one in block.strongest(3)) == block.score
+        (4, True)
+        """
+        return self.trace.reasons(self.index, count)
+
     @property
     def score(self) -> int:
         """The sum of the points of the block's reasons."""
@@ -179,8 +197,8 @@ class Block:
         """How many points the decision between article and sidebar was from flipping."""
         return self.trace.margin(self.index)
 
-    def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
-        """The block as JSON-ready data."""
+    def to_dict(self, *, reasons: bool | int = True) -> dict[str, Any]:
+        """The block as JSON-ready data; ``reasons`` as in :meth:`Document.to_dict`."""
         row: dict[str, Any] = {
             "text": self.text,
             "section": self.section.value,
@@ -196,9 +214,10 @@ class Block:
             "level": self.level,
         }
         if reasons:
+            shown = self.reasons if reasons is True else self.strongest(reasons)
             row["reasons"] = [
                 {"row": reason.row, "evidence": reason.evidence, "points": reason.points}
-                for reason in self.reasons
+                for reason in shown
             ]
         return row
 
@@ -216,7 +235,7 @@ class Hints:
     title: str = ""
     og_title: str = ""
     og_description: str = ""
-    jsonld: tuple[Mapping[str, str], ...] = ()
+    jsonld: tuple[Mapping[str, str], ...] = field(default=(), hash=False)
     canonical: str = ""
     language: str = ""
     direction: str = ""
@@ -234,12 +253,13 @@ class Hints:
         }
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """A cleaned document: its source, cut into blocks, each with its section, kind and reasons.
 
     Documents are made by :func:`arclean.clean` and :meth:`from_dict`. They compare, hash and
-    pickle by value.
+    pickle by value; scores and reasons, which follow from the source and what decided, do not
+    count in comparing.
 
     >>> import arclean
     >>> doc = arclean.clean("Rain is expected in the north on Sunday, officials said.")
@@ -258,16 +278,21 @@ class Document:
     verdict: Verdict
     scorecard: str
     version: str
-    _blocks: BlockSource = field(repr=False)
+    _blocks: BlockSource
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in reading order; together they hold every visible character."""
         return self._blocks.blocks()
 
-    def section(self, section: Section) -> str:
-        """The text of one section, its blocks joined by a blank line; ``""`` if it is empty."""
-        return _SEPARATOR.join(text for own, text, _ in self._blocks.pieces() if own is section)
+    def section(self, section: Section | str) -> str:
+        """The text of one section, its blocks joined by a blank line; ``""`` if it is empty.
+
+        Raises:
+            ValueError: ``section`` names none of the four.
+        """
+        wanted = Section(section)
+        return _SEPARATOR.join(text for own, text, _ in self._blocks.pieces() if own is wanted)
 
     @property
     def headline(self) -> str:
@@ -306,8 +331,12 @@ class Document:
             ]
         )
 
-    def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
-        """The document as JSON-ready data (schema 1); ``reasons=False`` leaves reasons out.
+    def to_dict(self, *, reasons: bool | int = True) -> dict[str, Any]:
+        """The document as JSON-ready data (schema 1).
+
+        Args:
+            reasons: ``True`` for all reasons of each block, some hundred, ``False`` for none; a
+                number for so many, the strongest, and the others as one.
 
         The keys ``headline``, ``subhead``, ``body``, ``sidebar`` and ``text`` are there for
         readers; :meth:`from_dict` derives them from the blocks again.
@@ -326,8 +355,11 @@ class Document:
             "blocks": [block.to_dict(reasons=reasons) for block in self.blocks],
         }
 
-    def to_json(self, *, reasons: bool = True) -> str:
-        """The document as one line of JSON; lone surrogates are escaped, all else is readable."""
+    def to_json(self, *, reasons: bool | int = True) -> str:
+        """The document as one line of JSON; lone surrogates are escaped, all else is readable.
+
+        ``reasons`` is as in :meth:`to_dict`.
+        """
         line = json.dumps(self.to_dict(reasons=reasons), ensure_ascii=False)
         return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -349,7 +381,7 @@ class Document:
         """The document that :meth:`to_dict` described.
 
         Raises:
-            ValueError: ``data`` is of another schema, or a key is missing.
+            ValueError: ``data`` is of another schema, a key is missing, or one is unknown.
 
         >>> Document.from_dict({"schema": 99})
         Traceback (most recent call last):
@@ -384,6 +416,23 @@ class Document:
             )
         except KeyError as missing:
             raise ValueError(f"key {missing} is missing from the document's data") from missing
+        except TypeError as wrong:
+            raise ValueError(
+                f"the document's data does not fit schema {SCHEMA}: {wrong}"
+            ) from wrong
+
+    def __repr__(self) -> str:
+        kept = sum(kept for _, _, kept in self._blocks.pieces())
+        return (
+            f"Document(verdict={self.verdict!r}, headline={self.headline!r:.{_SHOWN}}, "
+            f"blocks={len(self._blocks.pieces())}, kept={kept}, scorecard={self.scorecard!r})"
+        )
+
+    def _repr_html_(self) -> str:
+        """What notebooks show: the blocks, coloured by section."""
+        from arclean.preview import to_html
+
+        return to_html(self)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
@@ -435,6 +484,8 @@ class GivenBlocks:
 
 
 _SEPARATOR = "\n\n"
+#: Characters of a headline that a document is told by.
+_SHOWN = 80
 _TEXT_ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
 _BLOCK_KEYS = ("text", "kept", "article", "start", "end", "path", "origin")
 

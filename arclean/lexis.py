@@ -72,11 +72,6 @@ class Lexis:
     word_letters_from: Index
     word_letters_to: Index
 
-    @cached_property
-    def text_of(self) -> Index:
-        """The text that each character stands in."""
-        return np.arange(self.starts.size - 1).repeat(self.starts[1:] - self.starts[:-1])
-
     def texts_at(self, places: Index) -> Index:
         """The text that each of these characters stands in; cheap where they are few."""
         return self.starts.searchsorted(places, "right") - 1

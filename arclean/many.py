@@ -7,16 +7,15 @@ from collections.abc import Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal, TypeVar, overload
+from typing import Literal, TypeVar, cast, overload
 
 from arclean.document import Document
 from arclean.errors import ArcleanError
 from arclean.options import Options
-from arclean.pipeline import Format, clean
+from arclean.pipeline import Format, Source, clean
 
 __all__ = ["CleanError", "clean_many"]
 
-Source = str | bytes
 K = TypeVar("K", bound=Hashable)
 
 #: Documents handed to each process ahead of the one that is waited for: enough to keep it
@@ -43,7 +42,16 @@ def clean_many(
     options: Options = ...,
     *,
     jobs: int = ...,
-    errors: Literal["raise", "yield"] = ...,
+    errors: Literal["raise"] = ...,
+) -> Iterator[Document]: ...
+@overload
+def clean_many(
+    items: Iterable[Source],
+    format: Format = ...,
+    options: Options = ...,
+    *,
+    jobs: int = ...,
+    errors: Literal["yield"],
 ) -> Iterator[Document | CleanError]: ...
 @overload
 def clean_many(
@@ -52,7 +60,16 @@ def clean_many(
     options: Options = ...,
     *,
     jobs: int = ...,
-    errors: Literal["raise", "yield"] = ...,
+    errors: Literal["raise"] = ...,
+) -> Iterator[tuple[K, Document]]: ...
+@overload
+def clean_many(
+    items: Iterable[tuple[K, Source]],
+    format: Format = ...,
+    options: Options = ...,
+    *,
+    jobs: int = ...,
+    errors: Literal["yield"],
 ) -> Iterator[tuple[K, Document | CleanError]]: ...
 def clean_many(
     items: Iterable[Source] | Iterable[tuple[K, Source]],
@@ -75,6 +92,10 @@ def clean_many(
     Raises:
         ValueError: ``jobs`` below 1, or another word for ``errors``.
         ArcleanError: a document that cannot be cleaned, with ``errors="raise"``.
+        TypeError: an item that is neither a source nor a pair, whatever ``errors`` says.
+
+    With several ``jobs``, documents are read ahead, a few for each process, and what is asked for
+    must be importable by new processes: in a script, call it under ``if __name__ == "__main__"``.
 
     >>> [doc.verdict for doc in clean_many(["", "It rained in the valley all day, farmers said."])]
     ['empty', 'article']
@@ -115,11 +136,17 @@ def _results(
 
 def _one(item: object, format: Format, options: Options, yielding: bool) -> object:  # noqa: A002 - as above
     keyed = isinstance(item, tuple)
-    key, source = item if isinstance(item, tuple) else (None, item)
+    key, source = _pair(item) if isinstance(item, tuple) else (None, item)
     try:
-        result: Document | CleanError = clean(source, format, options)
+        result: Document | CleanError = clean(cast("Source", source), format, options)
     except ArcleanError as error:
         if not yielding:
             raise
         result = CleanError(type(error).__name__, str(error))
     return (key, result) if keyed else result
+
+
+def _pair(item: tuple[object, ...]) -> tuple[object, object]:
+    if len(item) != 2:
+        raise TypeError(f"item is a tuple of {len(item)}; give a source, or (key, source)")
+    return item[0], item[1]

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from arclean.page import Page
     from arclean.scorecard import Scorecard
 
-__all__ = ["Format", "clean", "document_of", "read"]
+__all__ = ["Format", "Source", "clean", "document_of", "read"]
 
 Format = Literal["auto", "text", "html"]
+#: A document: its text, or the bytes of a file.
+Source = str | bytes | bytearray | memoryview
 
 
-def clean(source: str | bytes, format: Format = "auto", options: Options = Options()) -> Document:  # noqa: A002, B008 - the public name; Options is frozen
+def clean(source: Source, format: Format = "auto", options: Options = Options()) -> Document:  # noqa: A002, B008 - the public name; Options is frozen
     """The sections of a document, and what was decided about each of its blocks.
 
     Args:
@@ -34,7 +36,8 @@ def clean(source: str | bytes, format: Format = "auto", options: Options = Optio
         UnsupportedInputError: bytes that are no text (PDF, ZIP, image …).
         InputTooLargeError: a source longer than ``options.max_bytes``.
         TypeError: a source that is neither str nor bytes.
-        ValueError: an unknown format.
+        ValueError: an unknown format or scorecard, or a scorecard that asks for more than pages
+            of the format have.
 
     >>> page = "Home\\nContact\\n\\nRain ends drought\\n\\n" + (
     ...     "Heavy rain reached the valley on Sunday, ending four months of drought. "
@@ -52,7 +55,19 @@ def clean(source: str | bytes, format: Format = "auto", options: Options = Optio
     text, encoding, lossy = _decoded(source, options.max_bytes)
     known = _format_of(text, format)
     card = load(options.scorecard or FORMATS[known])
+    if options.scorecard:
+        _check_fit(card, known)
     return document_of(read(text, known), card, options, encoding=encoding, lossy=lossy)
+
+
+def _check_fit(card: Scorecard, format: Literal["text", "html"]) -> None:  # noqa: A002 - as above
+    from arclean.signals import of_format
+
+    if not set(card.signals) <= set(of_format(format)):
+        raise ValueError(
+            f"scorecard {card.name!r} goes by tags, and the input was read as {format}; leave "
+            "Options.scorecard empty, or say format='html' if it is HTML"
+        )
 
 
 def _decoded(source: object, limit: int) -> tuple[str, str | None, bool]:

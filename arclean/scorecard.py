@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -28,6 +29,7 @@ __all__ = [
     "ONE",
     "KindTable",
     "Layout",
+    "Reference",
     "Row",
     "Scorecard",
     "Table",
@@ -60,20 +62,18 @@ class Row:
         """The row's name in reasons: its signals."""
         return " x ".join(self.signals)
 
-    def bucket(self, axis: int, value: int) -> str:
-        """The bucket of ``value`` on one axis, in words.
+    def bounds(self, axis: int, value: int) -> tuple[int | None, int | None]:
+        """The least and the greatest value of the bucket of ``value`` on one axis; ``None`` where
+        the bucket has no end.
 
-        >>> Row(("chars",), ((10, 40),), np.zeros(3, np.int32)).bucket(0, 25)
-        'chars 11 to 40'
+        >>> row = Row(("chars",), ((10, 40),), np.zeros(3, np.int32))
+        >>> row.bounds(0, 25), row.bounds(0, 10), row.bounds(0, 99)
+        ((11, 40), (None, 10), (41, None))
         """
-        name, edges = self.signals[axis], self.edges[axis]
-        place = int(np.searchsorted(edges, value))
-        if place == 0:
-            return f"{name} up to {edges[0]}"
-        if place == len(edges):
-            return f"{name} over {edges[-1]}"
-        low, high = edges[place - 1] + 1, edges[place]
-        return f"{name} {low}" if low == high else f"{name} {low} to {high}"
+        edges = self.edges[axis]
+        place = bisect_left(edges, value)
+        low = edges[place - 1] + 1 if place else None
+        return low, edges[place] if place < len(edges) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,22 +83,22 @@ class Table:
     intercept: int
     rows: tuple[Row, ...]
 
-    def buckets(self, values: Mapping[str, int]) -> list[tuple[Row, int]]:
-        """Each row with the points it gives to a block with these values."""
-        return [
-            (
-                row,
-                int(
-                    row.points[
-                        tuple(
-                            int(np.searchsorted(edges, values[name]))
-                            for name, edges in zip(row.signals, row.edges, strict=True)
-                        )
-                    ]
-                ),
+    def points(self, signals: Sequence[str], columns: Ints) -> Ints:
+        """What each row gives to each block, intercept apart: one row a row, one column a block.
+
+        Args:
+            signals: the names of the columns, in their order; all that the rows ask for.
+            columns: one row a signal, one column a block.
+        """
+        place = {name: row for row, name in enumerate(signals)}
+        found = np.empty((len(self.rows), columns.shape[1]), np.int32)
+        for number, row in enumerate(self.rows):
+            buckets = (
+                np.searchsorted(np.array(edges), columns[place[name]])
+                for name, edges in zip(row.signals, row.edges, strict=True)
             )
-            for row in self.rows
-        ]
+            found[number] = row.points[tuple(buckets)]
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,6 +224,11 @@ class Scorecard:
         """How ``second_kinds`` is read."""
         return _layout(self.second_kinds)
 
+    def reference(self) -> Scorecard | Reference:
+        """What stands for it in another process: its name, if it is packaged, else itself."""
+        packaged = self.name in _packaged() and load(self.name) is self
+        return Reference(self.name, self.digest) if packaged else self
+
     @property
     def signals(self) -> tuple[str, ...]:
         """What has to be measured, in the order that the tables want it."""
@@ -257,6 +262,29 @@ class Scorecard:
         return first + self.second_kinds_layout.points(around, (name,))[name]
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A packaged scorecard by its name and digest, as documents carry it between processes."""
+
+    name: str
+    digest: str
+
+    def resolve(self) -> Scorecard:
+        """The scorecard.
+
+        Raises:
+            ValueError: another one is packaged under that name now.
+        """
+        card = load(self.name)
+        if card.digest != self.digest:
+            raise ValueError(
+                f"the document was decided by scorecard {self.name}-{self.digest}, and this "
+                f"version of arclean has {card.name}-{card.digest}: clean doc.source again for "
+                "reasons, or keep documents as JSON between versions"
+            )
+        return card
+
+
 def chances(points: Ints) -> NDArray[np.int64]:
     """The probability that so many points stand for, in parts of ``ONE``."""
     return _SIGMOID.take(np.minimum(np.maximum(points, -_LIMIT), _LIMIT) + _LIMIT)
@@ -272,11 +300,20 @@ def load(name: str) -> Scorecard:
     >>> load("text").name
     'text'
     """
-    folder = resources.files("arclean").joinpath("scorecards")
-    names = sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".json"))
-    if name not in names:
-        raise ValueError(f"scorecard {name!r} is unknown; packaged are {', '.join(names)}")
-    return parse(folder.joinpath(f"{name}.json").read_text("utf-8"))
+    if name not in _packaged():
+        names = ", ".join(_packaged())
+        raise ValueError(f"scorecard {name!r} is unknown; packaged are {names}")
+    return parse(_FOLDER.joinpath(f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def _packaged() -> tuple[str, ...]:
+    """The names of the packaged scorecards."""
+    files = (entry.name for entry in _FOLDER.iterdir())
+    return tuple(sorted(name[:-5] for name in files if name.endswith(".json")))
+
+
+_FOLDER = resources.files("arclean").joinpath("scorecards")
 
 
 def parse(text: str) -> Scorecard:

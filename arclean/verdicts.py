@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import cast
+from functools import cached_property, partial
+from typing import NamedTuple, cast
 
 from arclean import kinds
-from arclean.document import Block, Kind, Origin, Reason, Section
+from arclean.document import Block, Kind, Origin, Reason, Section, others
+from arclean.evidence import evidence
 from arclean.lexis import lex
 from arclean.page import Ints, Page
-from arclean.scorecard import Scorecard, Table
+from arclean.scorecard import Reference, Row, Scorecard, Table
 from arclean.settle import CONTEXTS, Label, Path, margins, support
 
 __all__ = ["Decisions", "LabelTrace", "articles", "duplicates", "sections"]
@@ -25,47 +26,62 @@ _TABLES_OF: Mapping[Label, tuple[str, ...]] = {
     Label.HEADLINE: ("headline",),
     Label.SUBHEAD: ("article", "subhead"),
 }
-#: Questions that are looked at once.
-_NOTHING = Table(0, ())
 _SIDEBAR = frozenset({Label.LEAD, Label.BETWEEN, Label.ASIDE})
+#: Blocks whose rows are read at a time: as many cost little more than one, and memory stays small.
+_READ_BLOCKS = 256
+
+
+class _Told(NamedTuple):
+    """A reason before its evidence is put into words, of which most are never asked for."""
+
+    points: int
+    row: str
+    evidence: str | Callable[[], str]
+
+    def reason(self) -> Reason:
+        evidence = self.evidence
+        return Reason(self.row, evidence if isinstance(evidence, str) else evidence(), self.points)
+
+
+class _Stage(NamedTuple):
+    """A table that speaks for a question, first or second, and the columns that it goes by."""
+
+    name: str
+    table: Table
+    signals: tuple[str, ...]
+    columns: Ints
 
 
 @dataclass(frozen=True, eq=False)
 class LabelTrace:
-    """The stored integers of a page's decisions; reasons are read off them when asked for."""
+    """The stored integers of a page's decisions; reasons are read off them when asked for.
 
-    scorecard: Scorecard
+    Pickled, it names a packaged scorecard instead of holding it, which is a hundred times larger
+    than a page.
+    """
+
+    card: Scorecard | Reference
     columns: Ints
     looks: Ints
     level: Ints
     path: Path
     offset: int
 
-    def reasons(self, index: int) -> tuple[Reason, ...]:
-        label = Label(int(self.path.labels[index]))
-        move = int(self.path.moves[index])
-        rows = [Reason("transition", self._move(index, label), move)] if move else []
-        card = self.scorecard
-        values = dict(zip(card.signals, self.columns[:, index].tolist(), strict=True))
-        looks = dict(zip(card.looks, self.looks[:, index].tolist(), strict=True))
-        # A block of the sidebar is explained by what the body would have counted for it.
-        against = label in _SIDEBAR
-        tables = _TABLES_OF[Label.BODY if against else label]
-        sign = -1 if against else 1
-        for name in tables:
-            first, second = card.tables[name], card.second.get(name, _NOTHING)
-            prior = sign * (first.intercept + second.intercept)
-            rows += [Reason(f"{name}: prior", "before anything is measured", prior)] * (prior != 0)
-            rows += _rows_of(first, name, values, sign)
-            rows += _rows_of(second, name, looks, sign)
-        if self.offset and "article" in tables:
-            rows.append(Reason("page", "how sure the page's decisions are", sign * self.offset))
-        if "article" in tables and (level := int(self.level[index])):
-            rows.append(Reason("list", "halfway to its list's mean", sign * level))
-        if label is Label.HEADLINE:
-            given = int(support(self.path.emissions[index, Label.BODY]))
-            rows += [Reason("article", "half of what speaks for the article", given)] * (given > 0)
-        return tuple(sorted(rows, key=lambda reason: (-abs(reason.points), reason.row)))
+    @property
+    def scorecard(self) -> Scorecard:
+        """What decided.
+
+        Raises:
+            ValueError: it was pickled by a version of arclean that had another one.
+        """
+        return self.card.resolve() if isinstance(self.card, Reference) else self.card
+
+    def reasons(self, index: int, most: int | None = None) -> tuple[Reason, ...]:
+        told = self._told(index)
+        told.sort(key=lambda one: (-abs(one.points), one.row))
+        kept = tuple(one.reason() for one in told[:most])
+        rest = [one.points for one in told[len(kept) :]]
+        return (*kept, others(rest)) if rest else kept
 
     def score(self, index: int) -> int:
         """The points of the block's label, its transition included: the sum of its reasons."""
@@ -79,9 +95,69 @@ class LabelTrace:
         """How far the decision was from flipping; worked out for the whole page at once."""
         return self._margins[index]
 
+    def __getstate__(self) -> dict[str, object]:
+        state: dict[str, object] = {name: vars(self)[name] for name in self.__dataclass_fields__}
+        state["card"] = self.card if isinstance(self.card, Reference) else self.card.reference()
+        return state
+
     @cached_property
     def _margins(self) -> list[int]:
         return margins(self.path, self.scorecard.transitions)
+
+    def _told(self, index: int) -> list[_Told]:
+        label = Label(int(self.path.labels[index]))
+        move = int(self.path.moves[index])
+        told = [_Told(move, "transition", self._move(index, label))] if move else []
+        # A block of the sidebar is explained by what the body would have counted for it.
+        against = label in _SIDEBAR
+        tables = _TABLES_OF[Label.BODY if against else label]
+        sign = -1 if against else 1
+        for name in tables:
+            stages = self._stages(name)
+            prior = sign * sum(stage.table.intercept for stage in stages)
+            told += [_Told(prior, f"{name}: prior", "before anything is measured")] * (prior != 0)
+            for stage in stages:
+                told += self._rows_told(index, stage, sign)
+        if self.offset and "article" in tables:
+            told.append(_Told(sign * self.offset, "page", "how sure the page's decisions are"))
+        if "article" in tables and (level := int(self.level[index])):
+            told.append(_Told(sign * level, "list", "halfway to its list's mean"))
+        if label is Label.HEADLINE:
+            given = int(support(self.path.emissions[index, Label.BODY]))
+            told += [_Told(given, "article", "half of what speaks for the article")] * (given > 0)
+        return told
+
+    def _stages(self, name: str) -> list[_Stage]:
+        """The tables that speak for a question, with what they go by."""
+        card = self.scorecard
+        stages = [_Stage(name, card.tables[name], card.signals, self.columns)]
+        if name in card.second:
+            stages.append(_Stage(name, card.second[name], card.looks, self.looks))
+        return stages
+
+    def _rows_told(self, index: int, stage: _Stage, sign: int) -> list[_Told]:
+        first = index - index % _READ_BLOCKS
+        points = self._points(stage, first)[:, index - first]
+        given = points.nonzero()[0]
+        values = dict(zip(stage.signals, stage.columns[:, index].tolist(), strict=True))
+        rows = [stage.table.rows[at] for at in given.tolist()]
+        return [
+            _Told(sign * gain, f"{stage.name}: {row.name}", partial(_worded, row, values))
+            for row, gain in zip(rows, points[given].tolist(), strict=True)
+        ]
+
+    def _points(self, stage: _Stage, first: int) -> Ints:
+        """What each row of a table gives to the blocks from ``first`` on; the last are kept."""
+        key = (stage.name, stage.signals)
+        known = self._read.get(key)
+        if known is None or known[0] != first:
+            part = stage.columns[:, first : first + _READ_BLOCKS]
+            known = self._read[key] = (first, stage.table.points(stage.signals, part))
+        return known[1]
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, tuple[str, ...]], tuple[int, Ints]]:
+        return {}
 
     def _move(self, index: int, label: Label) -> str:
         if not index:
@@ -91,16 +167,12 @@ class LabelTrace:
         return f"{label.name.lower()} after {before}, {context}"
 
 
-def _rows_of(table: Table, name: str, values: Mapping[str, int], sign: int) -> list[Reason]:
-    return [
-        Reason(
-            f"{name}: {row.name}",
-            ", ".join(row.bucket(axis, values[signal]) for axis, signal in enumerate(row.signals)),
-            sign * points,
-        )
-        for row, points in table.buckets(values)
-        if points
-    ]
+def _worded(row: Row, values: Mapping[str, int]) -> str:
+    """What a row goes by in a block with these values, in words."""
+    return "; ".join(
+        evidence(signal, *row.bounds(axis, values[signal]))
+        for axis, signal in enumerate(row.signals)
+    )
 
 
 @dataclass(frozen=True, eq=False)

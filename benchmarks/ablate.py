@@ -59,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def compare(language: str, samples: Sequence[Sample]) -> tuple[float, float]:
     """The mean accuracy of samples with all cues, and without those of ``language``."""
-    every, fewer = cues.ready(), cues.ready(tuple(cues.without(language)))
+    rest = tuple(cue for cue in cues.packaged() if cue.language != language)
+    every, fewer = cues.ready(), cues.ready(rest)
     found = [
         sum(values) / len(values)
         for values in ([*_values(samples, every)], [*_values(samples, fewer)])

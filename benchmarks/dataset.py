@@ -69,8 +69,8 @@ _COMPOSED = 700
 class Example:
     """One page to learn from: a row a signal in ``columns``, an entry a block in the others.
 
-    ``kinds`` holds each block's kind where somebody labelled it, else ``""``. ``second_hand`` tells
-    the fixtures of the second hand, which need not count as much as others.
+    ``kinds`` holds each block's kind where somebody labelled it, else ``""``. ``independent``
+    tells the fixtures of independent authors, which need not count as much as others.
     """
 
     set: str
@@ -84,7 +84,7 @@ class Example:
     words: Ints
     same: Ints
     kinds: tuple[str, ...] = ()
-    second_hand: bool = False
+    independent: bool = False
     sample: Sample | None = field(default=None, repr=False)
 
 
@@ -296,9 +296,9 @@ def _of_fixture(fixture: Fixture) -> Iterator[Example]:
     sample = Sample(set="fixtures", id=fixture.id, host=fixture.id)
     variant = "html" if fixture.format == "html" else "fixture"
     example = _example(sample, variant, SET_WEIGHTS["fixtures"], page, labels)
-    second = fixture.hand == "second"
-    yield replace(example, kinds=kinds, second_hand=second)
-    if fixture.format == "text" and not second:
+    independent = fixture.author == "independent"
+    yield replace(example, kinds=kinds, independent=independent)
+    if fixture.format == "text" and not independent:
         yield from _rewritten(sample, "cleaned", _article_lines(page, labels, "\n\n"))
 
 

@@ -75,10 +75,10 @@ _PUT_BESIDE = 3.0
 #: What was cleaned must come out as it is, whatever lists it ends in. Only the fixtures' labels
 #: are exact enough to say so louder.
 _CLEANED_FIXTURES = 2.0
-#: The second hand's fixtures are dense with rare kinds and genres, which real pages are not. What
-#: is article and what is headline learns from them at this share of the first hand's weight; what
+#: Independent fixtures are dense with rare kinds and genres, which real pages are not. What
+#: is article and what is headline learns from them at this share of the weight of others; what
 #: is subhead, where few examples make much, and the second look do not.
-_SECOND_HAND = 0.33
+_INDEPENDENT = 0.33
 #: Documents labelled block by block say for sure what is headline and subhead.
 _LABELLED_WEIGHT = 3.0
 #: All that is not a page's headline counts for so many headlines.
@@ -115,7 +115,7 @@ def fit_first(
     tables = {}
     chosen = {}
     for question, plan in _PLANS.items():
-        drawn = plan.rows(_weighed(data, plan.second_hand), names)
+        drawn = plan.rows(_weighed(data, plan.independent), names)
         chosen[question] = (
             pairs_by_gain(plan.fitted(drawn), plan.pairs) if pairs is None else pairs[question]
         )
@@ -168,7 +168,7 @@ def fit_second(
             told = measure_looks(Look.at(points, example.words), looks)
             # The points that the table adds to come last, to begin from.
             seen.append(replace(example, columns=np.vstack((told, points[question]))))
-        rows = plan.rows(_weighed(seen, plan.second_hand), (*looks, question))
+        rows = plan.rows(_weighed(seen, plan.independent), (*looks, question))
         values, start = np.ascontiguousarray(rows.values[:, :-1]), rows.values[:, -1] / 100
         drawn = replace(rows, values=values, start=start.astype(np.float64), names=looks)
         table = table_of(plan.fitted(drawn), looks)
@@ -177,11 +177,11 @@ def fit_second(
 
 
 def _weighed(data: Sequence[Example], share: float) -> list[Example]:
-    """The examples; those of the second hand count for a share of their weight, or not at all."""
+    """The examples; independent fixtures count for a share of their weight, or not at all."""
     return [
-        replace(example, weight=example.weight * share) if example.second_hand else example
+        replace(example, weight=example.weight * share) if example.independent else example
         for example in data
-        if share or not example.second_hand
+        if share or not example.independent
     ]
 
 
@@ -289,14 +289,14 @@ def _limit(weights: NDArray[np.float64], most: int) -> float:
 class _Plan:
     """How one table is fitted: on which rows, with how many trees, what besides, how many pairs
     of signals may interact (all of them where that is 0), of how many models it is the mean, and
-    what share of its weight a page of the second hand counts for."""
+    what share of its weight an independent fixture counts for."""
 
     rows: Callable[[Sequence[Example], tuple[str, ...]], Fit]
     rounds: int
     changes: Mapping[str, Any]
     pairs: int = 0
     draws: int = 1
-    second_hand: float = 0.0
+    independent: float = 0.0
 
     def fitted(self, drawn: Fit, pairs: Sequence[tuple[int, int]] | None = None) -> dict[str, Any]:
         """The dump of the models for these rows; only the given pairs may interact."""
@@ -306,13 +306,13 @@ class _Plan:
 #: Headlines and subheads are few: small tables of small leaves. Subheads are so few, a hundred,
 #: that what one model makes of them is chance: theirs is the mean of many.
 _PLANS: Mapping[str, _Plan] = {
-    "article": _Plan(article_rows, 600, {"learning_rate": 0.12}, 500, second_hand=_SECOND_HAND),
+    "article": _Plan(article_rows, 600, {"learning_rate": 0.12}, 500, independent=_INDEPENDENT),
     "headline": _Plan(
         headline_rows,
         250,
         {"learning_rate": 0.1, "min_data_in_leaf": 40},
         100,
-        second_hand=_SECOND_HAND,
+        independent=_INDEPENDENT,
     ),
     "subhead": _Plan(subhead_rows, 240, {"learning_rate": 0.08, "min_data_in_leaf": 30}, 100, 20),
 }

@@ -13,7 +13,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 import arclean
 from arclean.document import Block, Document, Kind
@@ -28,7 +27,6 @@ __all__ = [
     "Judged",
     "Share",
     "confusion",
-    "is_scored",
     "judge",
     "judge_all",
     "main",
@@ -79,7 +77,7 @@ class Share:
 #: What the table can be broken down by.
 GROUPS: dict[str, Callable[[Judged], str]] = {
     "split": lambda judged: judged.fixture.split,
-    "hand": lambda judged: judged.fixture.hand,
+    "author": lambda judged: judged.fixture.author,
     "language": lambda judged: judged.fixture.language,
     "trap": lambda judged: "plain" if judged.fixture.trap == "no" else "trap",
     "kind": lambda judged: judged.expected.value,
@@ -117,12 +115,6 @@ def _page(document: Document) -> Page:
     ends = np.array([block.end or 0 for block in document.blocks], np.int32)
     texts = [block.text for block in document.blocks]
     return Page(document.source, texts, np.zeros(len(texts), np.int32), starts, ends)
-
-
-def is_scored(form: Format) -> bool:
-    """Whether the package has the scorecard for a format; without it nothing can be judged."""
-    name = FORMATS.get(form, "")
-    return bool(name) and resources.files("arclean").joinpath(f"scorecards/{name}.json").is_file()
 
 
 def judge_all(formats: Sequence[Format] = ("text", "html")) -> Iterator[Judged]:
@@ -191,14 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--confusion", action="store_true", help="kinds, and what they pass for")
     chosen = parser.parse_args(arguments)
     formats = chosen.format or list(FORMATS)
-    for form in formats:
-        if not is_scored(form):
-            sys.stderr.write(f"{form}: there is no scorecard for it yet; left out\n")
-    judged = [
-        one
-        for one in judge_all([form for form in formats if is_scored(form)])
-        if chosen.split in (None, one.fixture.split)
-    ]
+    judged = [one for one in judge_all(formats) if chosen.split in (None, one.fixture.split)]
     lines = list(confusion(judged) if chosen.confusion else table(judged, chosen.by))
     if chosen.wrong:
         lines += _wrong(judged)

@@ -30,8 +30,8 @@ class Piece:
 class Fixture:
     """A document with a label for every piece; ``fails`` says why it is known to fail.
 
-    Those of the ``"second"`` hand were written by others, who had not seen what arclean makes of
-    pages, when all was built on those of the first.
+    ``author`` is ``"project"`` for those that arclean was built on, ``"independent"`` for those
+    by people who had not seen what arclean makes of pages.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Fixture:
     style: str
     trap: str
     split: str
-    hand: str
+    author: str
     fails: str
     source: str
     pieces: tuple[Piece, ...]
@@ -64,12 +64,12 @@ class Fixture:
 
 
 def fixtures(
-    format: str = "text", directory: Path = DIRECTORY, hand: str | None = None
+    format: str = "text", directory: Path = DIRECTORY, author: str | None = None
 ) -> Iterator[Fixture]:
-    """The fixtures of a format, all or those of one hand, in the order of their names."""
+    """The fixtures of a format, all or those of one author, in the order of their names."""
     for path in sorted((directory / format).rglob("*.tsv")):
         fixture = read(path, format)
-        if hand in (None, fixture.hand):
+        if author in (None, fixture.author):
             yield fixture
 
 
@@ -89,7 +89,7 @@ def read(path: Path, format: str) -> Fixture:
         "style": values.get("style", ""),
         "trap": values.get("trap", "no"),
         "split": values.get("split", "fit"),
-        "hand": values.get("hand", "first"),
+        "author": values.get("author", "project"),
         "fails": values.get("fails", ""),
     }
     if format == "html":

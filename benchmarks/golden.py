@@ -1,4 +1,4 @@
-"""Golden outputs: a digest of what arclean makes of each fixture of the first hand.
+"""Golden outputs: a digest of what arclean makes of each of the project's own fixtures.
 
     python -m benchmarks.golden > tests/golden.tsv
 
@@ -21,10 +21,10 @@ __all__ = ["digests", "main"]
 def digests() -> Iterator[tuple[str, str]]:
     """Each fixture's name with the digest of its document, reasons and all but the version.
 
-    Those of the first hand hold every sort of page, and all reasons of a page take their time.
+    The project's own hold every sort of page, and all reasons of a page take their time.
     """
     for form in ("text", "html"):
-        for fixture in fixtures(form, hand="first"):
+        for fixture in fixtures(form, author="project"):
             found = arclean.clean(fixture.source, form).to_dict()
             found.pop("version")
             plain = json.dumps(found, ensure_ascii=True, sort_keys=True)

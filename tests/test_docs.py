@@ -7,6 +7,7 @@ may print what it likes. A command that ends with another code than 0 says so: `
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -19,6 +20,9 @@ from typing import NamedTuple
 
 import pytest
 from batch_support import as_csv, as_jsonl, as_parquet, as_warc, as_wet, page, text
+
+from benchmarks.picture import PICTURE, picture
+from benchmarks.signal_list import signal_list
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [path for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))) if path.exists()]
@@ -81,6 +85,7 @@ def prepare(folder: Path) -> None:
     for name in ("site/index.html", "site/news/ferry.html"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(page(0))
+    shutil.copytree(ROOT / "docs" / "examples", folder / "docs" / "examples")
     (folder / "seeds").mkdir()
     for seed in (ROOT / "seeds").glob("*.txt"):
         shutil.copy(seed, folder / "seeds")
@@ -142,6 +147,26 @@ def test_the_examples_of_the_help_page(tmp_path: Path) -> None:
     examples = [re.split(r"\s{3,}", line.strip())[0] for line in page.splitlines() if line]
     assert len(examples) == 3
     run_all([Shown(at, line, 0, []) for at, line in enumerate(examples, 1)], tmp_path, "--help")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_python_sessions(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    sessions = re.findall(r"```pycon\n(.*?)```", path.read_text("utf-8"), re.S)
+    flags = doctest.ELLIPSIS
+    test = doctest.DocTestParser().get_doctest("\n".join(sessions), {}, path.name, None, 0)
+    printed: list[str] = []
+    failed = doctest.DocTestRunner(optionflags=flags).run(test, out=printed.append).failed
+    assert not failed, "".join(printed)
+
+
+def test_the_picture_shows_what_arclean_makes_of_its_pages() -> None:
+    assert PICTURE.read_text("utf-8") == picture()
+
+
+def test_the_list_of_signals_is_of_these_signals() -> None:
+    assert (ROOT / "docs" / "signals.md").read_text("utf-8") == signal_list()
 
 
 def test_python_of_the_readme_runs() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arclean import cues
-from arclean.cues import CUE_KINDS, Cue, Cues, Matches, kind_name, match
+from arclean.cues import CUE_KINDS, Cue, Cues, Matches, match
 from arclean.lexis import lex
 from arclean.script import fold
 
@@ -117,14 +117,8 @@ def test_packaged_languages_are_in_order() -> None:
     assert len(cues.packaged()) == len(set(cues.packaged()))
 
 
-def test_without_leaves_one_language_out() -> None:
-    rest = {cue.language for cue in cues.without("ar")}
-    assert rest == set(cues.languages()) - {"ar"}
-
-
-def test_kind_names_and_codes_go_back_and_forth() -> None:
-    assert [kind_name(int(code)) for code in cues.codes_of(CUE_KINDS)] == list(CUE_KINDS)
-    assert kind_name(0) == ""
+def test_codes_of_kinds_begin_at_one_in_their_order() -> None:
+    assert cues.codes_of(CUE_KINDS).tolist() == list(range(1, len(CUE_KINDS) + 1))
 
 
 # --- Matching ----------------------------------------------------------------------------------
@@ -144,7 +138,7 @@ def matches(*texts: str, known: Cues = OWN) -> Matches:
 
 
 def kinds(found: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[str]:
-    return [kind_name(int(code)) for code in found]
+    return [CUE_KINDS[code - 1] if code else "" for code in found.tolist()]
 
 
 @pytest.mark.parametrize("text", ["Share", "SHARE!", "» share «", "s\u00adhare", "Shàre"])

@@ -18,8 +18,10 @@ from core_support import ROOT
 import arclean
 from arclean import cues, scorecard, settle
 from arclean.document import Kind, Section
+from arclean.evidence import worded
 from arclean.kinds import NEIGHBOURS
 from arclean.lexis import lex
+from arclean.readers.columns import COLUMNS
 from arclean.script import fold
 from arclean.signals import of_format
 from arclean.signals.looks import LOOKS
@@ -38,11 +40,13 @@ ORDER = (
     "cues",
     "page",
     "markdown",
+    "preview",
     "decode",
     "sniff",
     "readers",
     "scorecard",
     "signals",
+    "evidence",
     "settle",
     "kinds",
     "verdicts",
@@ -56,7 +60,7 @@ ORDER = (
     "__main__",
 )
 #: A document renders itself by a module that knows documents; it is imported when it is asked for.
-UPWARD = {("document", "markdown")}
+UPWARD = {("document", "markdown"), ("document", "preview")}
 
 #: Packages that take long to load, or need not be there.
 HEAVY = ("numpy", "lxml", "selectolax", "trafilatura", "pyarrow", "regex", "charset_normalizer")
@@ -174,7 +178,7 @@ def test_module_names_what_it_exports(path: Path) -> None:
 
 # --- Cue files ---------------------------------------------------------------------------------
 
-#: The languages that issue 2 names; Indonesian stands for Malay too, zh for both scripts.
+#: Languages that have to have phrases; Indonesian stands for Malay too, zh for both scripts.
 LANGUAGES = (
     "ar fa ur ps ckb he en fr es pt de it nl tr ru uk pl cs el sv ro hu hi bn id vi th zh ja ko sw"
 )
@@ -212,10 +216,10 @@ def test_every_cue_matches_itself(path: Path) -> None:
     opening = cues.match(lex([f"{phrase}: 42 qzx vwk" for phrase in phrases]), ready)
     inside = cues.match(lex([f"Qzx vwk {phrase} qzx vwk." for phrase in phrases]), ready)
     for at, cue in enumerate(found):
-        own = kinds[fold(cue.phrase)]
-        assert cues.kind_name(int(whole.block[at])) in own, cue
+        own = cues.codes_of(kinds[fold(cue.phrase)])
+        assert whole.block[at] in own, cue
         if cue.mode in {"label", "anywhere"}:
-            assert cues.kind_name(int(opening.label[at])) in own, cue
+            assert opening.label[at] in own, cue
         if cue.mode == "anywhere":
             assert inside.anywhere[at] > 0, cue
         assert not opening.block[at], cue
@@ -303,3 +307,9 @@ def test_scorecard_says_what_it_was_fitted_on(path: Path) -> None:
     data = json.loads(path.read_text("utf-8"))
     assert data["sources"]
     assert all(source for source in data["sources"])
+
+
+def test_every_measure_can_be_put_into_words() -> None:
+    measured = {*of_format("html"), *LOOKS}
+    spoken = {name for name in COLUMNS if name.startswith(("in_", "near_"))}
+    assert measured - spoken <= set(worded()) <= measured

@@ -18,9 +18,11 @@ _COLOURS = {
     Section.BODY: "32",
     Section.SIDEBAR: "2",
 }
-_REASONS = 3
+#: What is shown of a decision: sums by what was measured, and the strongest rows.
+_SUMS, _ROWS = 4, 2
 #: What a row is called that is the same for every block, and so tells nothing of this one.
 _PRIOR = "prior"
+_INDENT = 23
 #: Columns before the text: mark, section, kind, score.
 _LEAD = 2 + 9 + 12 + 8
 
@@ -41,10 +43,20 @@ def _lines(block: Block, *, colour: bool, width: int) -> list[str]:
     mark = "+" if block.kept else "-"
     lead = f"{mark} {block.section.value:<9}{block.kind.value:<12}{block.score:>+6}  "
     text = isolated(_shortened(block.text, max(20, width - _LEAD)))
-    measured = [reason for reason in block.reasons if not reason.row.endswith(_PRIOR)]
-    reasons = "; ".join(f"{reason.points:+d} {reason.evidence}" for reason in measured[:_REASONS])
-    more = f"{'':23}margin {block.margin}{': ' if reasons else ''}{reasons}"
-    return [_paint(lead + text, _COLOURS[block.section], colour), _paint(more, "2", colour)]
+    # The signals load numpy, which commands that explain nothing start without.
+    from arclean.evidence import families
+
+    reasons = block.reasons
+    sums = ", ".join(f"{name} {points:+d}" for name, points in families(reasons)[:_SUMS])
+    rows = [reason for reason in reasons if not reason.row.endswith(_PRIOR)][:_ROWS]
+    more = [
+        f"margin {block.margin}" + (f": {sums}" if sums else ""),
+        *(f"{reason.points:+d} {reason.evidence}" for reason in rows),
+    ]
+    return [
+        _paint(lead + text, _COLOURS[block.section], colour),
+        *(_paint(" " * _INDENT + line, "2", colour) for line in more),
+    ]
 
 
 def _paint(text: str, code: str, colour: bool) -> str:

@@ -23,6 +23,9 @@ from arclean.document import Block, Document, GivenBlocks, Section
 
 __all__ = ["process"]
 
+#: Reasons that are written of a block; the others, some hundred weak ones, are one more.
+REASONS = 8
+
 _SEPARATOR = "\n\n"
 _ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
 
@@ -207,7 +210,7 @@ def _rejects(cleaned: Cleaned) -> list[bytes]:
                 "source": item.source,
                 "offset": item.offset,
                 "block": place,
-                **block.to_dict(),
+                **block.to_dict(reasons=REASONS),
             }
         )
         + b"\n"
@@ -319,7 +322,7 @@ def _values(cleaned: Cleaned, task: Task) -> dict[str, Any]:
         values["metadata"] = cleaned.metadata
     if task.blocks:
         blocks = document.blocks if cleaned.chosen is None else cleaned.chosen
-        values["blocks"] = [block.to_dict() for block in blocks]
+        values["blocks"] = [block.to_dict(reasons=REASONS) for block in blocks]
     return values
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from arclean.page import Ints
 from arclean.scorecard import ONE, chances
 
-__all__ = ["LOOKS", "Look", "measure_looks"]
+__all__ = ["LOOKS", "STEPS", "Look", "measure_looks"]
 
 _TENTHS = 10
 #: Points beyond this are as good as sure.
@@ -29,7 +29,7 @@ _SURE = 600
 #: A long block counts for no more words than this: a page on one line is not all of it.
 _WORDS_CAP = 400
 #: Sizes are told by how many of these they reach: eighths of a doubling, and every small number.
-_STEPS = np.unique(np.rint(2.0 ** (np.arange(8 * 24) / 8)).astype(np.int64))
+STEPS = np.unique(np.rint(2.0 ** (np.arange(8 * 24) / 8)).astype(np.int64))
 #: Blocks away from the likeliest headline that are told apart.
 _NEAR, _BEHIND = 30, 10
 _NEXT = 5
@@ -96,7 +96,7 @@ def look_share(look: Look) -> int:
 
 def look_words(look: Look) -> int:
     """Words that the page is expected to give to the article, in eighths of a doubling."""
-    return int(_STEPS.searchsorted(look.total // ONE, "right"))
+    return int(STEPS.searchsorted(look.total // ONE, "right"))
 
 
 def look_words_before(look: Look) -> Ints:
@@ -161,7 +161,7 @@ def _best_before(tenths: Ints) -> Ints:
 
 
 def _sizes(expected: NDArray[np.int64]) -> Ints:
-    return _STEPS.searchsorted(expected // ONE, "right").astype(np.int32)
+    return STEPS.searchsorted(expected // ONE, "right").astype(np.int32)
 
 
 LOOKS: dict[str, Callable[[Look], Ints | int]] = {
