@@ -1,4 +1,4 @@
-"""Points to sections: the best path through the labels, and the kinds within them.
+"""Points to labels: the page's threshold, and the best path through the labels.
 
 The blocks of a page are a sequence, and what a block is depends on what stands before it. Each
 block takes one label; the path with the most points wins (Viterbi, "Error bounds for
@@ -24,12 +24,12 @@ __all__ = [
     "Label",
     "Path",
     "best_path",
-    "doubt",
     "emissions",
-    "levelled",
     "margins",
+    "page_offset",
     "settle",
     "support",
+    "toward_list_mean",
 ]
 
 #: The tables that labels take their points from.
@@ -88,7 +88,7 @@ def settle(
     scorecard: Scorecard, points: Mapping[str, Ints], words: Ints, contexts: Ints, mode: str
 ) -> tuple[Path, int]:
     """The best path over the blocks, and the page's offset that it was found with."""
-    offset = doubt(points["article"], words, scorecard.settings) + scorecard.modes[mode]
+    offset = page_offset(points["article"], words, scorecard.settings) + scorecard.modes[mode]
     return best_path(emissions(points, offset), contexts, scorecard.transitions), offset
 
 
@@ -111,7 +111,7 @@ _LIST_TITLES = 3
 _SURE = 400
 
 
-def levelled(article: Ints, lists: NDArray[np.int64]) -> Ints:
+def toward_list_mean(article: Ints, lists: NDArray[np.int64]) -> Ints:
     """Points that bring each title of a list halfway to the list's mean.
 
     A list belongs to the article or does not, and what its titles share with the article by chance
@@ -121,7 +121,7 @@ def levelled(article: Ints, lists: NDArray[np.int64]) -> Ints:
         article: the points of each block.
         lists: a number for each block, the same for those of one list.
 
-    >>> levelled(np.array([900, -50, 40, -80], np.int32), np.array([1, 2, 2, 2])).tolist()
+    >>> toward_list_mean(np.array([900, -50, 40, -80], np.int32), np.array([1, 2, 2, 2])).tolist()
     [0, 10, -35, 25]
     """
     size = np.bincount(lists)
@@ -139,7 +139,7 @@ def support(body: Ints) -> Ints:
     return np.maximum(body, 0) // 2
 
 
-def doubt(article: Ints, words: Ints, settings: Mapping[str, int]) -> int:
+def page_offset(article: Ints, words: Ints, settings: Mapping[str, int]) -> int:
     """Points that a page's blocks are given, or denied, for how sure the page's decisions are.
 
     The word F1 of a page is best when blocks are kept from half its best expected value on

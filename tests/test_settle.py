@@ -175,9 +175,9 @@ def test_emissions_add_tables_and_offset() -> None:
 SETTINGS = {"words_cap": 200, "trust": 100, "least": 10}
 
 
-def doubt(article: list[int], words: list[int], **changes: int) -> int:
+def page_offset(article: list[int], words: list[int], **changes: int) -> int:
     chosen = {**SETTINGS, **changes}
-    return settle.doubt(np.array(article, np.int32), np.array(words, np.int32), chosen)
+    return settle.page_offset(np.array(article, np.int32), np.array(words, np.int32), chosen)
 
 
 def expected_f1(article: list[int], words: list[int], offset: int) -> float:
@@ -193,33 +193,33 @@ def expected_f1(article: list[int], words: list[int], offset: int) -> float:
 @given(st.lists(st.tuples(st.integers(-600, 600), st.integers(0, 150)), min_size=1, max_size=12))
 def test_offset_is_where_expected_f1_is_best(blocks: list[tuple[int, int]]) -> None:
     article, words = [one for one, _ in blocks], [one for _, one in blocks]
-    own = expected_f1(article, words, doubt(article, words, least=0))
+    own = expected_f1(article, words, page_offset(article, words, least=0))
     best = max(expected_f1(article, words, 1 - points) for points in article)
     assert own == pytest.approx(best, abs=0.005)
 
 
 @given(st.permutations([(300, 20), (10, 5), (-40, 9), (-300, 40), (120, 2)]))
 def test_offset_does_not_depend_on_the_order(blocks: list[tuple[int, int]]) -> None:
-    straight = doubt([300, 10, -40, -300, 120], [20, 5, 9, 40, 2])
-    assert doubt([one for one, _ in blocks], [one for _, one in blocks]) == straight
+    straight = page_offset([300, 10, -40, -300, 120], [20, 5, 9, 40, 2])
+    assert page_offset([one for one, _ in blocks], [one for _, one in blocks]) == straight
 
 
 def test_a_page_of_clear_decisions_keeps_them() -> None:
-    offset = doubt([600, -600, 600, -600], [50, 50, 50, 50])
+    offset = page_offset([600, -600, 600, -600], [50, 50, 50, 50])
     assert -600 < offset < 600
 
 
 def test_a_page_without_clear_decisions_is_kept_more_freely() -> None:
-    assert doubt([-60, -80], [50, 50]) > 60
+    assert page_offset([-60, -80], [50, 50]) > 60
 
 
 def test_a_page_with_next_to_nothing_to_expect_is_not_kept() -> None:
     article = [-900, -950]
-    assert all(points + doubt(article, [50, 50]) < -900 for points in article)
+    assert all(points + page_offset(article, [50, 50]) < -900 for points in article)
 
 
 def test_one_long_block_counts_no_more_than_the_cap() -> None:
-    assert doubt([200, 5], [10_000, 150]) == doubt([200, 5], [200, 150])
+    assert page_offset([200, 5], [10_000, 150]) == page_offset([200, 5], [200, 150])
 
 
 def test_mode_moves_the_offset() -> None:
@@ -235,26 +235,28 @@ def test_mode_moves_the_offset() -> None:
 # --- Lists -------------------------------------------------------------------------------------
 
 
-def levelled(*points: int, list_of: Sequence[int] | None = None) -> list[int]:
+def brought(*points: int, list_of: Sequence[int] | None = None) -> list[int]:
     numbers = np.array(list_of or [1] * len(points), np.int64)
-    return (np.array(points) + settle.levelled(np.array(points, np.int32), numbers)).tolist()
+    return (
+        np.array(points) + settle.toward_list_mean(np.array(points, np.int32), numbers)
+    ).tolist()
 
 
 def test_a_title_is_dropped_with_its_list() -> None:
-    assert max(levelled(-60, 20, -50, -70)) < 0
+    assert max(brought(-60, 20, -50, -70)) < 0
 
 
 def test_a_title_that_differs_strongly_stays() -> None:
-    assert levelled(-60, 300, -50, -70)[1] > 0
+    assert brought(-60, 300, -50, -70)[1] > 0
 
 
 def test_two_titles_are_no_list() -> None:
-    assert levelled(-60, 20) == [-60, 20]
+    assert brought(-60, 20) == [-60, 20]
 
 
 def test_blocks_that_are_no_titles_are_left_alone() -> None:
-    assert levelled(900, -60, -10, -50, list_of=[1, 2, 2, 2])[0] == 900
+    assert brought(900, -60, -10, -50, list_of=[1, 2, 2, 2])[0] == 900
 
 
 def test_one_sure_title_does_not_carry_its_list() -> None:
-    assert levelled(9000, -200, -200, -200)[1:] == levelled(400, -200, -200, -200)[1:]
+    assert brought(9000, -200, -200, -200)[1:] == brought(400, -200, -200, -200)[1:]

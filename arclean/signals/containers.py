@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints, Tree
-from arclean.signals.facts import Facts, everywhere, page_share, percent, remembered, running
+from arclean.signals.facts import Facts, cached_per_page, everywhere, page_share, percent, running
 from arclean.signals.markup import link_share, plain
 
 __all__ = ["SIGNALS"]
@@ -37,18 +37,18 @@ def _tree(facts: Facts) -> Tree:
     return facts.page.tree
 
 
-@remembered
+@cached_per_page
 def _plain_before(facts: Facts) -> NDArray[np.int64]:
     """Characters of plain prose before each block, and all of them."""
     return running(plain(facts))
 
 
-@remembered
+@cached_per_page
 def _chars_in_branch(facts: Facts) -> NDArray[np.int64]:
     return _held(facts, running(facts.chars))
 
 
-@remembered
+@cached_per_page
 def _core(facts: Facts, share: int) -> int:
     """The number of the smallest element that holds so many hundredths of the plain prose."""
     tree = _tree(facts)
@@ -58,7 +58,7 @@ def _core(facts: Facts, share: int) -> int:
     return int(np.flatnonzero(enough)[-1]) if total[-1] else 0
 
 
-@remembered
+@cached_per_page
 def _branches(facts: Facts, share: int) -> _Branches:
     tree = _tree(facts)
     core = _core(facts, share)

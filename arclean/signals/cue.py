@@ -9,10 +9,10 @@ from arclean.cues import CUE_KINDS, codes_of
 from arclean.page import Ints
 from arclean.signals.facts import (
     Facts,
+    cached_per_page,
     everywhere,
     page_share,
     percent,
-    remembered,
     running,
     shifted,
     windows,
@@ -126,13 +126,13 @@ def page_cues(facts: Facts) -> Ints:
     return page_share(facts, np.count_nonzero(_own(facts)), facts.size)
 
 
-@remembered
+@cached_per_page
 def _own(facts: Facts) -> Ints:
     found = facts.matches
     return np.where(found.block > 0, found.block, found.label)
 
 
-@remembered
+@cached_per_page
 def _shares(facts: Facts) -> dict[tuple[int, int], Ints]:
     """Hundredths of the blocks of each window that are or begin with a cue, itself left out."""
     own = _own(facts) > 0

@@ -20,12 +20,12 @@ __all__ = [
     "Facts",
     "Reaches",
     "alike",
+    "cached_per_page",
     "everywhere",
     "facts",
     "numbered",
     "page_share",
     "percent",
-    "remembered",
     "running",
     "shifted",
     "windows",
@@ -108,7 +108,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def remembered(
+def cached_per_page(
     measure: Callable[Concatenate[Facts, P], T],
 ) -> Callable[Concatenate[Facts, P], T]:
     """Measures once a page what several signals ask for; forgotten with the page's facts."""
@@ -398,7 +398,7 @@ def running(values: NDArray[Any]) -> NDArray[np.int64]:
 Reaches = tuple[tuple[int, int], ...]
 
 
-@remembered
+@cached_per_page
 def windows(
     facts: Facts, reaches: Reaches
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

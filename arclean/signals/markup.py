@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from arclean.page import Ints
 from arclean.signals.facts import (
     Facts,
+    cached_per_page,
     everywhere,
     numbered,
     page_share,
     percent,
-    remembered,
     running,
     windows,
 )
@@ -30,7 +30,7 @@ __all__ = ["SIGNALS", "column", "plain"]
 _CAP = 1000
 
 
-@remembered
+@cached_per_page
 def link_share(facts: Facts) -> Ints:
     """Hundredths of the block's characters that stand in links."""
     return percent(_of(facts, "link_chars"), _of(facts, "length"))
@@ -185,38 +185,38 @@ def jsonld_type(facts: Facts) -> Ints:
 
 
 def like_title(facts: Facts) -> Ints:
-    """Hundredths of the page title's telling words that the block has."""
+    """Hundredths of the page title's content words that the block has."""
     return _covers(facts, facts.page.hints.title)
 
 
 def like_og_title(facts: Facts) -> Ints:
-    """Hundredths of og:title's telling words that the block has."""
+    """Hundredths of og:title's content words that the block has."""
     return _covers(facts, facts.page.hints.og_title)
 
 
 def in_og_title(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words that og:title, or the page's title, has."""
+    """Hundredths of the block's content words that og:title, or the page's title, has."""
     hints = facts.page.hints
     return _within(facts, hints.og_title or hints.title)
 
 
 def like_description(facts: Facts) -> Ints:
-    """Hundredths of the page description's telling words that the block has."""
+    """Hundredths of the page description's content words that the block has."""
     return _covers(facts, facts.page.hints.og_description or _jsonld(facts, "description"))
 
 
 def in_description(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words that the page's description has."""
+    """Hundredths of the block's content words that the page's description has."""
     return _within(facts, facts.page.hints.og_description or _jsonld(facts, "description"))
 
 
 def is_jsonld_headline(facts: Facts) -> Ints:
-    """Hundredths of the JSON-LD headline's telling words that the block has."""
+    """Hundredths of the JSON-LD headline's content words that the block has."""
     return _covers(facts, _jsonld(facts, "headline"))
 
 
 def in_article_body(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words found in JSON-LD's articleBody; -1 without one."""
+    """Hundredths of the block's content words found in JSON-LD's articleBody; -1 without one."""
     return _within(facts, _jsonld(facts, "articleBody"))
 
 
@@ -234,12 +234,12 @@ def _of(facts: Facts, name: str) -> Ints:
     return facts.page.markup[name]
 
 
-@remembered
+@cached_per_page
 def _jsonld(facts: Facts, key: str) -> str:
     return max((entry.get(key, "") for entry in facts.page.hints.jsonld), key=len, default="")
 
 
-@remembered
+@cached_per_page
 def _told(facts: Facts) -> dict[str, Outside]:
     """All that the page says of itself, looked at together."""
     hints = facts.page.hints
@@ -248,20 +248,20 @@ def _told(facts: Facts) -> dict[str, Outside]:
     return dict(zip(texts, outside(list(texts)), strict=True))
 
 
-@remembered
+@cached_per_page
 def _is_plain(facts: Facts) -> NDArray[np.bool_]:
     """Whether a block is prose that is not mostly linked."""
     plain: NDArray[np.bool_] = facts.prose & (link_share(facts) < 30)
     return plain
 
 
-@remembered
+@cached_per_page
 def plain(facts: Facts) -> Ints:
     """Characters of the block where it is prose that is not mostly linked, else 0."""
     return facts.chars * _is_plain(facts)
 
 
-@remembered
+@cached_per_page
 def _group(facts: Facts, ids: str) -> NDArray[Any]:
     """Numbers that can be counted by. Those of elements can; those of shapes are far apart."""
     column = _of(facts, ids)
@@ -275,7 +275,7 @@ def _held(facts: Facts, ids: str, what: Ints) -> NDArray[np.float64]:
     return held
 
 
-@remembered
+@cached_per_page
 def _plain_in(facts: Facts, ids: str) -> NDArray[np.int64]:
     return _held(facts, ids, plain(facts)).astype(np.int64)
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, percent, remembered, running, shifted, windows
+from arclean.signals.facts import Facts, cached_per_page, percent, running, shifted, windows
 from arclean.signals.shape import ending
 
 __all__ = ["SIGNALS"]
@@ -135,7 +135,7 @@ def group_prose(facts: Facts) -> Ints:
     return share
 
 
-@remembered
+@cached_per_page
 def _groups(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """The number of each block's group, and each group's blocks and text; a blank line begins
     the next group."""
@@ -148,7 +148,7 @@ _LENGTH_WINDOWS = ((2, 2), (5, 5), (12, 12), (5, 0))
 _PROSE_WINDOWS = ((2, 2), (5, 5), (12, 12), (30, 30), (0, 4))
 
 
-@remembered
+@cached_per_page
 def _lengths(facts: Facts) -> dict[tuple[int, int], Ints]:
     """Characters a block in each of the windows, the block itself left out."""
     start, end, both = windows(facts, _LENGTH_WINDOWS)
@@ -157,7 +157,7 @@ def _lengths(facts: Facts) -> dict[tuple[int, int], Ints]:
     return dict(zip(_LENGTH_WINDOWS, (text // count).astype(np.int32), strict=True))
 
 
-@remembered
+@cached_per_page
 def _prose_shares(facts: Facts) -> dict[tuple[int, int], Ints]:
     """The share of prose in the text of each of the windows, the block itself left out."""
     start, end, both = windows(facts, _PROSE_WINDOWS)
@@ -175,7 +175,7 @@ def _since(marked: NDArray[np.bool_]) -> Ints:
     return since
 
 
-@remembered
+@cached_per_page
 def _likeness(facts: Facts) -> Ints:
     """Hundredths that the shorter of each block and the one before has of the longer."""
     before = shifted(facts.chars, 1)

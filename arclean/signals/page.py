@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from arclean.lexis import Lexis, lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, alike, everywhere, page_share, percent, remembered
+from arclean.signals.facts import Facts, alike, cached_per_page, everywhere, page_share, percent
 
 __all__ = ["SIGNALS", "Outside", "outside", "shared_among", "shared_words_with"]
 
@@ -22,7 +22,7 @@ _CAP = 250
 _TOP = 3
 
 #: Letters from which on a word says what a text is about; shorter ones are mostly grammar.
-_TELLING = 4
+_CONTENT_LETTERS = 4
 
 
 def from_start(facts: Facts) -> Ints:
@@ -105,18 +105,18 @@ def copies_before(facts: Facts) -> Ints:
 
 
 def shared_words(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words that occur in other prose of the page too."""
+    """Hundredths of the block's content words that occur in other prose of the page too."""
     return shared_among(facts, facts.prose)
 
 
 def shared_with_top(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words that occur in another of the first blocks."""
+    """Hundredths of the block's content words that occur in another of the first blocks."""
     return shared_among(facts, facts.place < _TOP)
 
 
 def shared_with_lead(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words that occur in the first prose behind it."""
-    words = _telling_words(facts)
+    """Hundredths of the block's content words that occur in the first prose behind it."""
+    words = _content_words(facts)
     ordinal = facts.prose_blocks_before[words.text]
     in_lead = facts.prose[words.text]
     # A word of a prose block, as one number; and what has to be found for the other blocks.
@@ -133,9 +133,9 @@ def shared_with_lead(facts: Facts) -> Ints:
 
 
 def title_words_shared(facts: Facts) -> Ints:
-    """Hundredths of the telling words of the page's first block that this block has, itself left
+    """Hundredths of the content words of the page's first block that this block has, itself left
     out: a headline is the title again."""
-    words = _telling_words(facts)
+    words = _content_words(facts)
     in_top = np.zeros(words.different, bool)
     in_top[words.number[: words.count[0]]] = True
     count = np.bincount(words.use_text, in_top[words.use_number], facts.size)
@@ -145,7 +145,7 @@ def title_words_shared(facts: Facts) -> Ints:
 
 @dataclass(frozen=True, eq=False)
 class Outside:
-    """A text from outside the page's blocks: the keys of its telling words, rising, each once,
+    """A text from outside the page's blocks: the keys of its content words, rising, each once,
     and the hash of all of its letters."""
 
     keys: NDArray[np.uint64]
@@ -155,24 +155,24 @@ class Outside:
 def outside(texts: Sequence[str]) -> list[Outside]:
     """Texts made ready for :func:`shared_words_with`; together, as that takes one pass."""
     lexis = lex([text.strip() or " " for text in texts])
-    keys, telling = _keys(lexis)
+    keys, content = _keys(lexis)
     whole = lexis.whole()
     bounds = lexis.first_word.tolist()
     return [
-        Outside(np.unique(keys[start:end][telling[start:end]]), whole[place])
+        Outside(np.unique(keys[start:end][content[start:end]]), whole[place])
         for place, (start, end) in enumerate(pairwise(bounds))
     ]
 
 
-@remembered
+@cached_per_page
 def shared_words_with(facts: Facts, text: Outside) -> tuple[Ints, Ints]:
-    """For a text from outside: how many hundredths of its telling words each block has, and how
+    """For a text from outside: how many hundredths of its content words each block has, and how
     many hundredths of the block's it has; -1 everywhere where there is no such text."""
     wanted = text.keys
     if not wanted.size:
         none = everywhere(facts, -1)
         return none, none
-    words = _telling_words(facts)
+    words = _content_words(facts)
     hit = _contains(wanted, words.keys)
     count = np.bincount(words.use_text, hit[words.use_number], facts.size)
     return percent(count, wanted.size), words.share(hit[words.number])
@@ -180,7 +180,7 @@ def shared_words_with(facts: Facts, text: Outside) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, eq=False)
 class _Words:
-    """The telling words of a page, in order.
+    """The content words of a page, in order.
 
     ``text`` is the block that each stands in and ``number`` its number among the ``different``
     ones, whose ``keys`` stand in that order. ``use_text`` and ``use_number`` hold every word of
@@ -202,10 +202,10 @@ class _Words:
         return share
 
 
-@remembered
-def _telling_words(facts: Facts) -> _Words:
-    keys, telling = _keys(facts.lexis)
-    place = telling.nonzero()[0]
+@cached_per_page
+def _content_words(facts: Facts) -> _Words:
+    keys, content = _keys(facts.lexis)
+    place = content.nonzero()[0]
     keys, text = keys[place], facts.lexis.word_text[place]
     one, places = alike(keys), np.arange(keys.size)
     different = (one == places).nonzero()[0]
@@ -225,8 +225,8 @@ def _telling_words(facts: Facts) -> _Words:
 
 
 def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """A key a word, and whether the word tells: long words, and ideographs with the next one."""
-    keys, telling = _without_article(lexis), lexis.word_chars >= _TELLING
+    """A key a word, and whether it is a content word: long words, and ideographs with the next one."""
+    keys, content = _without_article(lexis), lexis.word_chars >= _CONTENT_LETTERS
     single = ((lexis.word_chars == 1) & (lexis.points[lexis.word_point] > 0xE00)).nonzero()[0]
     single = single[single < keys.size - 1]
     beside = (lexis.word_point[single + 1] == lexis.word_point[single] + 1) & (
@@ -237,8 +237,8 @@ def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
         pairs = _pair(keys[doubled], keys[doubled + 1])
         keys = keys.copy()
         keys[doubled] = pairs
-        telling[doubled] = True
-    return keys, telling
+        content[doubled] = True
+    return keys, content
 
 
 #: The Arabic article and the particles that are written to it; the particle for "to" takes the
@@ -272,8 +272,8 @@ def _without_article(lexis: Lexis) -> NDArray[np.uint64]:
 
 
 def shared_among(facts: Facts, among: NDArray[np.bool_]) -> Ints:
-    """Hundredths of each block's telling words that occur in another block among those given."""
-    words = _telling_words(facts)
+    """Hundredths of each block's content words that occur in another block among those given."""
+    words = _content_words(facts)
     if not words.text.size:
         return everywhere(facts, 0)
     # How many different blocks hold the word: each block's first use of it counts.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arclean.page import Ints
-from arclean.signals.facts import Facts, everywhere, page_share, remembered, running
+from arclean.signals.facts import Facts, cached_per_page, everywhere, page_share, running
 from arclean.signals.page import shared_among
 from arclean.signals.shape import ENDINGS, ending
 
@@ -20,7 +20,7 @@ _BRIDGE = 80
 _TIGHT = 250
 
 
-@remembered
+@cached_per_page
 def main_stretch(facts: Facts, cost: int) -> tuple[int, int]:
     """The stretch of blocks, from the first up to the last, that has most prose for its length.
 
@@ -85,9 +85,9 @@ def main_length(facts: Facts) -> Ints:
     return everywhere(facts, min(int(facts.chars[start:end].sum()) // 10, 1000))
 
 
-@remembered
+@cached_per_page
 def shared_with_main(facts: Facts) -> Ints:
-    """Hundredths of the block's telling words that occur elsewhere in the main stretch."""
+    """Hundredths of the block's content words that occur elsewhere in the main stretch."""
     start, end = main_stretch(facts, _BRIDGE)
     inside = np.zeros(facts.size, bool)
     inside[start:end] = facts.prose[start:end]
@@ -99,7 +99,7 @@ _TITLE_WORDS = 3
 _TITLE_LONGEST = 30
 
 
-@remembered
+@cached_per_page
 def _titles(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """For each block the first and the end of the run of title-like blocks around it, and the
     run's number; a block that is no title is a run by itself."""
@@ -110,7 +110,7 @@ def _titles(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray
     return starts[number], ends[number], number
 
 
-@remembered
+@cached_per_page
 def _is_title(facts: Facts) -> NDArray[np.bool_]:
     title: NDArray[np.bool_] = (facts.words >= _TITLE_WORDS) & (facts.matches.block == 0)
     return title & ~facts.ends_sentence & ~facts.prose
@@ -147,7 +147,7 @@ def title_run(facts: Facts) -> Ints:
 
 
 def title_run_shared(facts: Facts) -> Ints:
-    """Hundredths of telling words that the run of titles, as a whole, shares with the main
+    """Hundredths of content words that the run of titles, as a whole, shares with the main
     stretch: a list of other titles shares little, whatever one of them does."""
     _, _, number = _titles(facts)
     share = np.maximum(shared_with_main(facts), 0)
@@ -172,7 +172,7 @@ def prose_size(facts: Facts) -> Ints:
 
 
 def page_cohesion(facts: Facts) -> Ints:
-    """Hundredths of the prose's telling words that the page's other prose has too: the blocks of
+    """Hundredths of the prose's content words that the page's other prose has too: the blocks of
     one article share their words, teasers of many do not."""
     shared = shared_among(facts, facts.prose)[facts.prose]
     return page_share(facts, int(np.maximum(shared, 0).sum()), 100 * shared.size)

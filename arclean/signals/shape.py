@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arclean.page import Ints
 from arclean.script import Char
-from arclean.signals.facts import Facts, percent, remembered
+from arclean.signals.facts import Facts, cached_per_page, percent
 
 __all__ = ["SIGNALS"]
 
@@ -97,7 +97,7 @@ _ASKING = [*map(ord, "?!\u037e\u061f\u055c\u055e\u2047\u203c\uff01\uff1f")]
 _IS_ASKING = np.isin(np.arange(max(_ASKING) + 2), _ASKING)
 
 
-@remembered
+@cached_per_page
 def ending(facts: Facts) -> Ints:
     """How the block ends: like a sentence or a question, in an ellipsis, a colon, a letter."""
     code = _ENDING_BY_CLASS[facts.last]
