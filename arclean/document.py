@@ -83,6 +83,21 @@ _SECTION_OF = {
 }
 
 
+#: What stands between two blocks of a text.
+SEPARATOR = "\n\n"
+
+
+def place_in_text(section: Section) -> int:
+    """Where blocks of a section stand in a document's text: headline and subhead come first.
+
+    >>> sorted([Section.BODY, Section.SUBHEAD, Section.HEADLINE], key=place_in_text)[0].value
+    'headline'
+    """
+    if section is Section.HEADLINE:
+        return 0
+    return 1 if section is Section.SUBHEAD else 2
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One row's points in one decision.
@@ -292,7 +307,7 @@ class Document:
             ValueError: ``section`` names none of the four.
         """
         wanted = Section(section)
-        return _SEPARATOR.join(text for own, text, _ in self._blocks.pieces() if own is wanted)
+        return SEPARATOR.join(text for own, text, _ in self._blocks.pieces() if own is wanted)
 
     @property
     def headline(self) -> str:
@@ -318,18 +333,8 @@ class Document:
     def text(self) -> str:
         """The cleaned document: every kept block, headline and subhead first."""
         kept = [(section, text) for section, text, kept in self._blocks.pieces() if kept]
-        headline, subhead = _TEXT_ORDER
-        return _SEPARATOR.join(
-            [
-                *(text for section, text in kept if section is headline),
-                *(text for section, text in kept if section is subhead),
-                *(
-                    text
-                    for section, text in kept
-                    if section is not headline and section is not subhead
-                ),
-            ]
-        )
+        kept.sort(key=lambda piece: place_in_text(piece[0]))
+        return SEPARATOR.join(text for _, text in kept)
 
     def to_dict(self, *, reasons: bool | int = True) -> dict[str, Any]:
         """The document as JSON-ready data (schema 1).
@@ -373,7 +378,7 @@ class Document:
         from arclean.markdown import to_markdown
 
         kept = [block for block in self.blocks if block.kept]
-        kept.sort(key=lambda block: _TEXT_ORDER.get(block.section, len(_TEXT_ORDER)))
+        kept.sort(key=lambda block: place_in_text(block.section))
         return to_markdown(kept)
 
     @classmethod
@@ -483,10 +488,8 @@ class GivenBlocks:
         return [(block.section, block.text, block.kept) for block in self.given]
 
 
-_SEPARATOR = "\n\n"
 #: Characters of a headline that a document is told by.
 _SHOWN = 80
-_TEXT_ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
 _BLOCK_KEYS = ("text", "kept", "article", "start", "end", "path", "origin")
 
 

@@ -26,7 +26,7 @@ extract its text first (for example with pdftotext) and clean that
 
 
 class InputTooLargeError(ArcleanError):
-    """The source is longer than ``Options.max_bytes`` allows.
+    """The source is longer than ``Options.max_bytes`` allows; ``found`` says by how much.
 
     >>> import arclean
     >>> arclean.clean("word " * 100, options=arclean.Options(max_bytes=64))
@@ -35,3 +35,10 @@ class InputTooLargeError(ArcleanError):
     arclean.errors.InputTooLargeError: input has 500 bytes, the limit is 64; \
 raise Options.max_bytes, or split the input into documents
     """
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(size, limit)
+        self.found = f"input has {size} bytes, the limit is {limit}"
+
+    def __str__(self) -> str:
+        return f"{self.found}; raise Options.max_bytes, or split the input into documents"

@@ -111,10 +111,7 @@ def _refusal(source: object) -> str:
 
 def _check_size(size: int, limit: int) -> None:
     if size > limit:
-        raise InputTooLargeError(
-            f"input has {size} bytes, the limit is {limit}; "
-            "raise Options.max_bytes, or split the input into documents"
-        )
+        raise InputTooLargeError(size, limit)
 
 
 def _format_of(text: str, format: Format) -> Literal["text", "html"]:  # noqa: A002 - as above

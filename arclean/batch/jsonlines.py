@@ -63,7 +63,9 @@ def choose(fields: Any, wanted: str | None) -> str | None:
     return next((name for name in candidates if name in fields), None)
 
 
-def describe_missing(fields: Any, wanted: str | None, flag: str = "--field") -> str:
+def describe_missing(
+    fields: Any, wanted: str | None, flag: str = "--field", noun: str = "field"
+) -> str:
     """What to say where a field is not there.
 
     >>> describe_missing(["id", "body"], None)
@@ -72,8 +74,8 @@ def describe_missing(fields: Any, wanted: str | None, flag: str = "--field") -> 
     names = list(fields)
     shown = ", ".join(repr(str(name)) for name in names[:12]) + (", …" if len(names) > 12 else "")
     missing = repr(wanted) if wanted else " or ".join(map(repr, DEFAULT_FIELDS))
-    found = f"there are {shown}" if names else "there are no fields at all"
-    return f"no field {missing}; {found}: name one with {flag}"
+    found = f"there are {shown}" if names else f"there are no {noun}s at all"
+    return f"no {noun} {missing}; {found}: name one with {flag}"
 
 
 def read(stream: Stream, task: Task) -> Iterator[Item]:

@@ -19,15 +19,19 @@ from arclean.batch.records import Batch, FileOutput, Item, Result, joined
 from arclean.batch.settings import Task
 from arclean.batch.streams import compress
 from arclean.batch.unpack import PassedOver, Refused, Unpacked, dump, splice, unpack
-from arclean.document import Block, Document, GivenBlocks, Section
+from arclean.document import (
+    SEPARATOR,
+    Block,
+    Document,
+    GivenBlocks,
+    Section,
+    place_in_text,
+)
 
 __all__ = ["process"]
 
 #: Reasons that are written of a block; the others, some hundred weak ones, are one more.
 REASONS = 8
-
-_SEPARATOR = "\n\n"
-_ORDER = {Section.HEADLINE: 0, Section.SUBHEAD: 1}
 
 
 class Cleaned(NamedTuple):
@@ -110,14 +114,14 @@ def _clean(item: Item, task: Task) -> Cleaned | Failed:
                 section: _joined(block for block in chosen if block.section is section)
                 for section in Section
             }
-            text = _joined(sorted(chosen, key=_print_order))
+            text = _joined(sorted(chosen, key=lambda block: place_in_text(block.section)))
     except PassedOver:
         raise
     except Refused as refused:
         where = refused.name or name or f"{item.source}:{item.offset}"
         return Failed(item, where, refused.cause, str(refused))
     except arclean.InputTooLargeError as error:
-        message = str(error).replace("Options.max_bytes", "--max-bytes")
+        message = f"{error.found}; raise --max-bytes, or split the input into documents"
         return Failed(item, name, "too-large", message)
     except arclean.UnsupportedInputError as error:
         return Failed(item, name, "unsupported", str(error))
@@ -129,12 +133,7 @@ def _clean(item: Item, task: Task) -> Cleaned | Failed:
 
 
 def _joined(blocks: Iterable[Block]) -> str:
-    return _SEPARATOR.join(block.text for block in blocks)
-
-
-def _print_order(block: Block) -> int:
-    """Headline and subhead come first, as in the document's own text."""
-    return _ORDER.get(block.section, len(_ORDER))
+    return SEPARATOR.join(block.text for block in blocks)
 
 
 def _count(counts: stats.Counts, cleaned: Cleaned, task: Task) -> None:

@@ -84,11 +84,9 @@ def _header_problem(header: tuple[str, ...], task: Task) -> tuple[str, str] | No
 def _columns_problem(columns: tuple[str, ...], task: Task) -> tuple[str, str] | None:
     """Why a table with these columns cannot be used, as cause and message."""
     if choose(columns, task.field) is None:
-        missing = describe_missing(columns, task.field)
-        return "no-field", missing.replace("no field", "no column")
+        return "no-field", describe_missing(columns, task.field, noun="column")
     if task.id_field and task.id_field not in columns:
-        missing = describe_missing(columns, task.id_field, "--id-field")
-        return "no-field", missing.replace("no field", "no column")
+        return "no-field", describe_missing(columns, task.id_field, "--id-field", "column")
     if task.write_as == "jsonl" and task.into in columns:
         message = f"there is a column {task.into!r} already; name another with --into"
         return "key-exists", message

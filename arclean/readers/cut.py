@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import regex
 
 from arclean.page import Bools, Longs
-from arclean.readers.attributes import look_at
+from arclean.readers.attributes import Attributes, look_at
 from arclean.readers.columns import BITS
 from arclean.readers.elements import Elements
 from arclean.readers.tables import cells_of_rows, mark_tables
 from arclean.readers.tags import INLINE, IS_LIST, LINE, PARA, RULES, TAG_CODES, TAGS, among
 from arclean.readers.walk import Walk
 
-__all__ = ["INLINE_STEPS", "Cut"]
+__all__ = ["INLINE_STEPS", "Cut", "cut"]
 
 #: How deep inside a block the one inline element that holds all of it is looked for.
 INLINE_STEPS: Final = 6
@@ -36,206 +37,78 @@ _LEVELS: Final = np.array(
 _IS_RUNNING: Final = among("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd")
 _IS_BUTTON: Final = among("button", "option", "label", "textarea")
 _RT, _SPAN, _TIME = TAG_CODES["rt"], TAG_CODES["span"], TAG_CODES["time"]
+#: What is counted of a block's characters.
+_MARKED: Final = ("link", "bold", "em", "code", "hidden")
 
 
-class Cut:
-    """The texts of a walk, cut into blocks, and what each element passes on to what it holds.
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A walk's elements: what lies where, and what each passes on to what it holds.
 
-    ``levels``, ``marks``, ``boxes`` and ``outer`` have one entry an element of the walk, ``box``,
-    ``first``, ``last`` and those below them one entry a block.
+    ``sizes`` and ``holders`` have an entry a text, the others one an element. ``boxes`` are the
+    innermost elements that make blocks, ``paragraphs`` those that set a gap around them, too, and
+    ``glued`` those that would make blocks in ``pre`` and in rows, where lines are parted instead.
     """
 
-    def __init__(self, walk: Walk) -> None:
-        self.walk = walk
-        self._pieces = texts = walk.texts.copy()  # some are parted or put into brackets
-        sizes = np.fromiter(map(len, map(str.strip, texts)), np.int64, len(texts))
-        self.holders = holders = np.array(walk.holders, np.int64)
+    walk: Walk
+    elements: Elements
+    attributes: Attributes
+    sizes: Longs
+    holders: Longs
+    levels: Longs
+    marks: Longs
+    blocks: Bools
+    paragraphs: Bools
+    glued: Bools
+    boxes: Longs
+    outer: Longs
 
-        # Elements.
-        self.elements = elements = Elements(walk)
-        parents, codes = elements.parents, elements.codes
-        begins, ends = elements.begins, elements.ends
-        self.attributes = attributes = look_at(walk)
-        links, anchors = attributes.links, attributes.anchors
-        self.levels = np.where(attributes.levels > 0, attributes.levels, _LEVELS[codes])
-        marks = _MARKS[codes] | attributes.marks
-        marks[links] |= BITS["link"]
-        marks[self.levels > 0] |= BITS["in_heading"]
-        mark_tables(walk, elements, sizes, marks)
-        self.marks = elements.inherited(marks)
-        lies = _LIES[codes]
-        lies[walk.custom_blocks] = PARA
-        around = self.marks[parents]
-        glued = around & (BITS["in_pre"] | BITS["in_row"]) != 0
-        lies[_IS_BUTTON[codes] & (around & BITS["in_heading"] != 0)] = INLINE
-        lies[IS_LIST[codes] & (around & BITS["in_item"] != 0)] = LINE
-        blocks = (lies == LINE) | (lies == PARA)
-        if glued.any():
-            self._glue(np.flatnonzero(glued & blocks))
-            blocks &= ~glued
-        if _RT in walk.codes:
-            self._bracket(np.flatnonzero(codes == _RT))
-        self.boxes = boxes = elements.nearest(blocks)
-        self.outer = boxes[parents]
 
-        # Texts, the blank ones left out: where one block ends and the next begins.
-        shown = np.flatnonzero(sizes)
-        inner = holders[shown]
-        box = boxes[inner]
-        paragraphs = lies == PARA
-        breaks = np.array(walk.breaks, np.int64)
-        breaks = breaks[self.marks[holders[breaks]] & BITS["one_line"] == 0]
-        empty = np.array(walk.empties, np.int64).reshape(-1, 4)
-        empty_lies = _LIES[empty[:, 1]]
-        empty_lies[self.marks[empty[:, 2]] & (BITS["in_pre"] | BITS["in_row"]) != 0] = INLINE
-        opened = _before(begins[blocks], shown)
-        opened += _before(empty[empty_lies != INLINE, 0], shown)
-        broken = _before(breaks, shown)
-        starts = np.ones(len(shown), bool)
-        starts[1:] = (
-            (box[1:] != box[:-1]) | (opened[1:] != opened[:-1]) | (broken[1:] != broken[:-1])
-        )
-        self._part_words(shown, inner, starts)
-        at = np.flatnonzero(starts)
-        to = np.append(at[1:], len(shown)) - 1
-        self.box, self.first, self.last = box[at], shown[at], shown[to[: len(at)]]
-        self.texts = self._block_texts()
-        unseen = [
-            at
-            for at, text in enumerate(self.texts)
-            if not (text[:1].isascii() and text[:1].isalnum()) and _INVISIBLE_ONLY.fullmatch(text)
-        ]
-        if unseen:
-            kept = np.ones(len(self.texts), bool)
-            kept[unseen] = False
-            self.texts = [text for text, keep in zip(self.texts, kept, strict=True) if keep]
-            self.box, self.first, self.last = self.box[kept], self.first[kept], self.last[kept]
-            at = at[kept]
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """The texts that are not blank, and where one block ends and the next begins.
 
-        # What lies between a block and the one before.
-        broken = broken[at]
-        opened = _before(begins[paragraphs & blocks], self.first)
-        opened += _before(empty[empty_lies == PARA, 0], self.first)
-        around = elements.nearest(paragraphs & blocks)[self.box]
-        self.gap = np.zeros(len(self.box), np.int64)
-        self.gap[1:] = (np.diff(opened) > 0) | (around[1:] != around[:-1]) | (np.diff(broken) > 1)
+    Each has an entry a text. ``broken`` counts the line breaks up to it; ``empty`` and
+    ``empty_lies`` tell the elements without text that stand between texts.
+    """
 
-        # What is marked of its characters.
-        count = len(self.box)
-        self.length = np.fromiter(map(len, self.texts), np.int64, count)
-        run = np.searchsorted(self.first, shown, "right") - 1
-        inside = (run >= 0) & (shown <= self.last[run]) if count else run >= 0
-        if not inside.all():
-            run, shown, inner = run[inside], shown[inside], inner[inside]
-        size = sizes[shown]
-        mark = self.marks[inner]
-        self.marked = {
-            name: np.minimum(
-                np.bincount(run, size * (mark & BITS[name] != 0), count).astype(np.int64),
-                self.length,
-            )
-            for name in ("link", "bold", "em", "code", "hidden")
-        }
-        seen = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(sizes > 0, out=seen[1:])
-        links = links[seen[ends[links]] > seen[begins[links]]]
-        anchors = anchors[seen[ends[anchors]] > seen[begins[anchors]]]
-        self.link_count = np.maximum(self._begun(begins[links]), self.marked["link"] > 0)
-        self.anchor_count = self._begun(begins[anchors])
-        self.time_count = self._begun(begins[codes == _TIME])
+    places: Longs
+    inner: Longs
+    box: Longs
+    broken: Longs
+    starts: Bools
+    empty: Longs
+    empty_lies: Longs
 
-        # The innermost element that holds all of the block.
-        cover = holders[self.first]
-        for _ in range(INLINE_STEPS):
-            short = (ends[cover] <= self.last) & (cover != self.box)
-            if not short.any():
-                break
-            cover = np.where(short, parents[cover], cover)
-        self.cover = np.where(ends[cover] <= self.last, self.box, cover)
 
-    def _glue(self, blocks: Longs) -> None:
-        """Part the lines of block elements where they do not make blocks: in ``pre`` and rows."""
-        texts = self._pieces
-        begins, ends = self.elements.begins[blocks], self.elements.ends[blocks]
-        positions = np.unique(np.append(begins, ends)).tolist()
-        for at in positions:
-            if at < len(texts):
-                texts[at] = "\n" + texts[at]
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """The texts of a walk, cut into blocks.
 
-    def _bracket(self, notes: Longs) -> None:
-        """Put the annotations of ruby into brackets."""
-        texts = self._pieces
-        begins, ends = self.elements.begins[notes], self.elements.ends[notes]
-        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            if "".join(texts[begin:end]).strip():
-                texts[begin] = "(" + texts[begin].lstrip()
-                texts[end - 1] = texts[end - 1].rstrip() + ")"
+    ``levels``, ``marks`` and ``outer`` have one entry an element of the walk; ``texts`` and those
+    below have one a block: ``box`` is the element that makes the block, ``first`` and ``last`` are
+    its texts, ``cover`` the innermost element that holds all of it, ``marked`` its characters in
+    links, in bold and so on.
+    """
 
-    def _part_words(self, shown: Longs, inner: Longs, starts: Bools) -> None:
-        """Put spaces between words that only a page's styles set apart.
-
-        A link or a time beside another element is a word of its own, and so are spans with
-        classes beside each other where they lie in no running text. Text that runs on into an
-        element stays one word.
-        """
-        beside = ~starts[1:] & (shown[1:] == shown[:-1] + 1)
-        begins, ends, codes = self.elements.begins, self.elements.ends, self.elements.codes
-        beside &= (ends[inner[:-1]] <= shown[1:]) & (begins[inner[1:]] > shown[:-1])
-        beside &= self.marks[inner[1:]] & (BITS["in_pre"] | BITS["code"]) == 0
-        if not beside.any():
-            return
-        apart = codes == _TIME
-        apart[self.attributes.links] = True
-        nearest = self.elements.nearest(apart)[inner]
-        labels = (codes == _SPAN) & (self.attributes.shapes > 0)
-        labels &= ~_IS_RUNNING[codes[self.boxes]]
-        label = np.where(labels[inner], inner, 0)
-        beside &= (nearest[1:] != nearest[:-1]) | (
-            (label[1:] != label[:-1]) & (label[1:] > 0) & (label[:-1] > 0)
-        )
-        texts = self._pieces
-        for at in shown[1:][beside].tolist():
-            texts[at] = " " + texts[at]
-
-    def _block_texts(self) -> list[str]:
-        """The text of each block, white space made one space, but for what is preformatted."""
-        texts = self._pieces
-        result = [
-            " ".join((texts[first] if first == last else "".join(texts[first : last + 1])).split())
-            for first, last in zip(self.first.tolist(), self.last.tolist(), strict=True)
-        ]
-        marks = self.marks[self.box]
-        for at in np.flatnonzero(marks & BITS["in_pre"]).tolist():
-            box = int(self.box[at])
-            raw = "".join(texts[int(self.elements.begins[box]) : int(self.last[at]) + 1])
-            result[at] = _BLANK_LINES.sub("", raw.rstrip())
-        rows = np.flatnonzero(marks & BITS["in_row"]).tolist()
-        if rows:
-            cells = cells_of_rows(self.walk, self.elements)
-            for at in rows:
-                parts = self._row_parts(at, cells.get(int(self.box[at]), ()))
-                while not parts[-1]:
-                    parts.pop()
-                result[at] = " | ".join(parts).lstrip()
-        return result
-
-    def _row_parts(self, at: int, cells: Iterable[tuple[int, int, int]]) -> list[str]:
-        """The texts of a row's cells, and of what stands between them, say a formula."""
-        place, behind = int(self.first[at]), int(self.last[at]) + 1
-        parts: list[str] = []
-        for _, begin, end in cells:
-            parts += filter(None, [self._spaced(place, begin)])
-            parts.append(self._spaced(begin, end))
-            place = max(place, end)
-        return [*parts, self._spaced(place, behind)]
-
-    def _spaced(self, begin: int, end: int) -> str:
-        return " ".join("".join(self._pieces[begin:end]).split())
-
-    def _begun(self, positions: Longs) -> Longs:
-        """How many of these positions lie behind the block before and not behind the block."""
-        upto = _before(positions, self.last)
-        return np.diff(upto, prepend=0)
+    walk: Walk
+    elements: Elements
+    attributes: Attributes
+    holders: Longs
+    levels: Longs
+    marks: Longs
+    outer: Longs
+    texts: list[str]
+    box: Longs
+    first: Longs
+    last: Longs
+    cover: Longs
+    gap: Longs
+    length: Longs
+    marked: Mapping[str, Longs]
+    link_count: Longs
+    anchor_count: Longs
+    time_count: Longs
 
     def between(self, positions: Sequence[int]) -> Longs:
         """1 where one of the positions lies between the block before and the block."""
@@ -243,6 +116,264 @@ class Cut:
         last = np.append(-1, self.last[:-1])[: len(self.first)]
         result: Longs = (_before(given, self.first) > _before(given, last)).astype(np.int64)
         return result
+
+
+def cut(walk: Walk) -> Cut:
+    """Cut the texts of a walk into blocks."""
+    layout = _laid_out(walk)
+    pieces = walk.texts.copy()  # some are parted or put into brackets
+    if layout.glued.any():
+        _part_lines(pieces, layout)
+    if _RT in walk.codes:
+        _bracket_ruby(pieces, layout)
+    shown = _shown(layout)
+    _part_words(pieces, layout, shown)
+
+    at = np.flatnonzero(shown.starts)
+    to = (np.append(at[1:], len(shown.places)) - 1)[: len(at)]
+    box, first, last = shown.box[at], shown.places[at], shown.places[to]
+    texts = _block_texts(pieces, layout, (box, first, last))
+    visible = _visible(texts)
+    if not visible.all():
+        texts = [text for text, keep in zip(texts, visible, strict=True) if keep]
+        at, box, first, last = at[visible], box[visible], first[visible], last[visible]
+
+    length = np.fromiter(map(len, texts), np.int64, len(texts))
+    marked = _marked(layout, shown, first, last, length)
+    begins = layout.elements.begins
+    links = _with_text(layout, layout.attributes.links)
+    anchors = _with_text(layout, layout.attributes.anchors)
+    return Cut(
+        walk=walk,
+        elements=layout.elements,
+        attributes=layout.attributes,
+        holders=layout.holders,
+        levels=layout.levels,
+        marks=layout.marks,
+        outer=layout.outer,
+        texts=texts,
+        box=box,
+        first=first,
+        last=last,
+        cover=_cover(layout, (box, first, last)),
+        gap=_gaps(layout, shown, at, box, first),
+        length=length,
+        marked=marked,
+        link_count=np.maximum(_begun(begins[links], last), marked["link"] > 0),
+        anchor_count=_begun(begins[anchors], last),
+        time_count=_begun(begins[layout.elements.codes == _TIME], last),
+    )
+
+
+def _laid_out(walk: Walk) -> Layout:
+    texts = walk.texts
+    sizes = np.fromiter(map(len, map(str.strip, texts)), np.int64, len(texts))
+    elements, attributes = Elements(walk), look_at(walk)
+    parents, codes = elements.parents, elements.codes
+    levels = np.where(attributes.levels > 0, attributes.levels, _LEVELS[codes])
+    own = _MARKS[codes] | attributes.marks
+    own[attributes.links] |= BITS["link"]
+    own[levels > 0] |= BITS["in_heading"]
+    mark_tables(walk, elements, sizes, own)
+    marks = elements.inherited(own)
+    lies = _LIES[codes]
+    lies[walk.custom_blocks] = PARA
+    around = marks[parents]
+    lies[_IS_BUTTON[codes] & (around & BITS["in_heading"] != 0)] = INLINE
+    lies[IS_LIST[codes] & (around & BITS["in_item"] != 0)] = LINE
+    wanted = (lies == LINE) | (lies == PARA)
+    glued = wanted & (around & (BITS["in_pre"] | BITS["in_row"]) != 0)
+    blocks = wanted & ~glued
+    boxes = elements.nearest(blocks)
+    return Layout(
+        walk=walk,
+        elements=elements,
+        attributes=attributes,
+        sizes=sizes,
+        holders=np.array(walk.holders, np.int64),
+        levels=levels,
+        marks=marks,
+        blocks=blocks,
+        paragraphs=lies == PARA,
+        glued=glued,
+        boxes=boxes,
+        outer=boxes[parents],
+    )
+
+
+def _shown(layout: Layout) -> _Shown:
+    walk, marks = layout.walk, layout.marks
+    places = np.flatnonzero(layout.sizes)
+    inner = layout.holders[places]
+    box = layout.boxes[inner]
+    breaks = np.array(walk.breaks, np.int64)
+    breaks = breaks[marks[layout.holders[breaks]] & BITS["one_line"] == 0]
+    empty = np.array(walk.empties, np.int64).reshape(-1, 4)
+    empty_lies = _LIES[empty[:, 1]]
+    empty_lies[marks[empty[:, 2]] & (BITS["in_pre"] | BITS["in_row"]) != 0] = INLINE
+    opened = _before(layout.elements.begins[layout.blocks], places)
+    opened += _before(empty[empty_lies != INLINE, 0], places)
+    broken = _before(breaks, places)
+    starts = np.ones(len(places), bool)
+    starts[1:] = (box[1:] != box[:-1]) | (opened[1:] != opened[:-1]) | (broken[1:] != broken[:-1])
+    return _Shown(places, inner, box, broken, starts, empty, empty_lies)
+
+
+def _part_lines(pieces: list[str], layout: Layout) -> None:
+    """Part the lines of block elements where they do not make blocks: in ``pre`` and rows."""
+    begins, ends = layout.elements.begins[layout.glued], layout.elements.ends[layout.glued]
+    for at in np.unique(np.append(begins, ends)).tolist():
+        if at < len(pieces):
+            pieces[at] = "\n" + pieces[at]
+
+
+def _bracket_ruby(pieces: list[str], layout: Layout) -> None:
+    """Put the annotations of ruby into brackets."""
+    notes = np.flatnonzero(layout.elements.codes == _RT)
+    begins, ends = layout.elements.begins[notes], layout.elements.ends[notes]
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        if "".join(pieces[begin:end]).strip():
+            pieces[begin] = "(" + pieces[begin].lstrip()
+            pieces[end - 1] = pieces[end - 1].rstrip() + ")"
+
+
+def _part_words(pieces: list[str], layout: Layout, shown: _Shown) -> None:
+    """Put spaces between words that only a page's styles set apart.
+
+    A link or a time beside another element is a word of its own, and so are spans with classes
+    beside each other where they lie in no running text. Text that runs on into an element stays
+    one word.
+    """
+    places, inner = shown.places, shown.inner
+    begins, ends, codes = layout.elements.begins, layout.elements.ends, layout.elements.codes
+    beside = ~shown.starts[1:] & (places[1:] == places[:-1] + 1)
+    beside &= (ends[inner[:-1]] <= places[1:]) & (begins[inner[1:]] > places[:-1])
+    beside &= layout.marks[inner[1:]] & (BITS["in_pre"] | BITS["code"]) == 0
+    if not beside.any():
+        return
+    apart = codes == _TIME
+    apart[layout.attributes.links] = True
+    nearest = layout.elements.nearest(apart)[inner]
+    labels = (codes == _SPAN) & (layout.attributes.shapes > 0)
+    labels &= ~_IS_RUNNING[codes[layout.boxes]]
+    label = np.where(labels[inner], inner, 0)
+    beside &= (nearest[1:] != nearest[:-1]) | (
+        (label[1:] != label[:-1]) & (label[1:] > 0) & (label[:-1] > 0)
+    )
+    for at in places[1:][beside].tolist():
+        pieces[at] = " " + pieces[at]
+
+
+#: Of each block, the element that makes it, and its first and its last text.
+Spans = tuple[Longs, Longs, Longs]
+
+
+def _block_texts(pieces: Sequence[str], layout: Layout, spans: Spans) -> list[str]:
+    """The text of each block, white space made one space, but for what is preformatted."""
+    boxes, firsts, lasts = spans
+    result = [
+        " ".join((pieces[first] if first == last else "".join(pieces[first : last + 1])).split())
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+    ]
+    marks = layout.marks[boxes]
+    for at in np.flatnonzero(marks & BITS["in_pre"]).tolist():
+        begin = int(layout.elements.begins[boxes[at]])
+        raw = "".join(pieces[begin : int(lasts[at]) + 1])
+        result[at] = _BLANK_LINES.sub("", raw.rstrip())
+    rows = np.flatnonzero(marks & BITS["in_row"]).tolist()
+    if rows:
+        cells = cells_of_rows(layout.walk, layout.elements)
+        for at in rows:
+            span = (int(firsts[at]), int(lasts[at]) + 1)
+            parts = _row_parts(pieces, span, cells.get(int(boxes[at]), ()))
+            while not parts[-1]:
+                parts.pop()
+            result[at] = " | ".join(parts).lstrip()
+    return result
+
+
+def _row_parts(
+    pieces: Sequence[str], span: tuple[int, int], cells: Iterable[tuple[int, int, int]]
+) -> list[str]:
+    """The texts of a row's cells, and of what stands between them, say a formula."""
+    place, behind = span
+    parts: list[str] = []
+    for _, begin, end in cells:
+        parts += filter(None, [_spaced(pieces, place, begin)])
+        parts.append(_spaced(pieces, begin, end))
+        place = max(place, end)
+    return [*parts, _spaced(pieces, place, behind)]
+
+
+def _spaced(pieces: Sequence[str], begin: int, end: int) -> str:
+    return " ".join("".join(pieces[begin:end]).split())
+
+
+def _visible(texts: Sequence[str]) -> Bools:
+    """Which texts hold anything that can be seen."""
+    return np.array(
+        [
+            (text[:1].isascii() and text[:1].isalnum()) or not _INVISIBLE_ONLY.fullmatch(text)
+            for text in texts
+        ],
+        bool,
+    )
+
+
+def _gaps(layout: Layout, shown: _Shown, at: Longs, box: Longs, first: Longs) -> Longs:
+    """1 where a paragraph's bounds, or more than one break, lie between two blocks."""
+    paragraphs = layout.paragraphs & layout.blocks
+    opened = _before(layout.elements.begins[paragraphs], first)
+    opened += _before(shown.empty[shown.empty_lies == PARA, 0], first)
+    around = layout.elements.nearest(paragraphs)[box]
+    gap = np.zeros(len(box), np.int64)
+    gap[1:] = (np.diff(opened) > 0) | (around[1:] != around[:-1])
+    gap[1:] |= np.diff(shown.broken[at]) > 1
+    return gap
+
+
+def _marked(
+    layout: Layout, shown: _Shown, first: Longs, last: Longs, length: Longs
+) -> dict[str, Longs]:
+    """How many characters of each block are in links, in bold and so on."""
+    count, places, inner = len(first), shown.places, shown.inner
+    run = np.searchsorted(first, places, "right") - 1
+    inside = (run >= 0) & (places <= last[run]) if count else run >= 0
+    if not inside.all():
+        run, places, inner = run[inside], places[inside], inner[inside]
+    size, mark = layout.sizes[places], layout.marks[inner]
+    return {
+        name: np.minimum(
+            np.bincount(run, size * (mark & BITS[name] != 0), count).astype(np.int64), length
+        )
+        for name in _MARKED
+    }
+
+
+def _with_text(layout: Layout, chosen: Longs) -> Longs:
+    """Those of the chosen elements that hold text."""
+    seen = np.zeros(len(layout.sizes) + 1, np.int64)
+    np.cumsum(layout.sizes > 0, out=seen[1:])
+    elements = layout.elements
+    return chosen[seen[elements.ends[chosen]] > seen[elements.begins[chosen]]]
+
+
+def _begun(positions: Longs, last: Longs) -> Longs:
+    """How many of these positions lie behind the block before and not behind the block."""
+    return np.diff(_before(positions, last), prepend=0)
+
+
+def _cover(layout: Layout, spans: Spans) -> Longs:
+    """The innermost element that holds all of each block."""
+    box, first, last = spans
+    ends, parents = layout.elements.ends, layout.elements.parents
+    cover = layout.holders[first]
+    for _ in range(INLINE_STEPS):
+        short = (ends[cover] <= last) & (cover != box)
+        if not short.any():
+            break
+        cover = np.where(short, parents[cover], cover)
+    return np.where(ends[cover] <= last, box, cover)
 
 
 def _before(positions: Longs, texts: Longs) -> Longs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -45,96 +44,135 @@ _PAGE_GROUPS: Final = (
 )
 
 
+class _Columns:
+    """The table that is filled: a row a column of ``COLUMNS``, an entry a block."""
+
+    def __init__(self, count: int) -> None:
+        self.table = np.zeros((len(COLUMNS), count), np.int32)
+
+    def put(self, **values: Longs | Bools | int) -> None:
+        """Fill the columns of these names."""
+        for name, column in values.items():
+            self.table[_AT[name]] = column
+
+    def named(self) -> dict[str, Ints]:
+        return dict(zip(COLUMNS, self.table, strict=True))
+
+
 def filled(cut: Cut) -> dict[str, Ints]:
     """Every column of the table, for all blocks at once."""
-    walk, elements, attributes = cut.walk, cut.elements, cut.attributes
-    codes, outer = elements.codes, cut.outer
-    box, cover, length = cut.box, cut.cover, cut.length
-    count = len(box)
-    table = np.zeros((len(COLUMNS), count), np.int32)
-    columns = dict(zip(COLUMNS, table, strict=True))
-    if not count:
-        return columns
+    columns = _Columns(len(cut.box))
+    if len(cut.box):
+        marks = cut.marks[cut.box]
+        columns.table[_FIRST_IN : _FIRST_IN + len(INHERITED)] = marks >> _SHIFTS & 1
+        _put_landmarks(cut, columns)
+        _put_elements(cut, columns)
+        _put_characters(cut, columns)
+        parent = _put_containers(cut, columns)
+        _put_shapes(cut, parent, columns)
+        _put_near(cut, columns.table[_FIRST_NEAR : _FIRST_NEAR + len(GROUP_BITS)])
+        _put_title(cut, columns)
+        _put_page(cut, columns)
+    return columns.named()
 
-    def put(name: str, values: Longs | Bools | int) -> None:
-        table[_AT[name]] = values
 
-    marks = cut.marks[box]
-    table[_FIRST_IN : _FIRST_IN + len(INHERITED)] = marks >> _SHIFTS & 1
-    landmarks = _IS_LANDMARK[codes]
-    if landmarks.any():
-        _put_landmarks(cut, np.flatnonzero(landmarks), columns)
+def _put_elements(cut: Cut, columns: _Columns) -> None:
+    """What the block is, by the elements around it."""
+    codes, outer, box, cover = cut.elements.codes, cut.outer, cut.box, cut.cover
+    counts = cut.elements.summed(_COUNTS[codes])
+    depth = counts[cover] % _LIST_COUNT
+    lists = cut.elements.nearest(IS_LIST[codes])[box]
+    columns.put(
+        tag=codes[box],
+        inner_tag=np.where(cover != box, codes[cover], 0),
+        parent_tag=codes[outer[box]],
+        grandparent_tag=codes[outer[outer[box]]],
+        heading_level=_levels(cut)[1],
+        list_depth=counts[box] % _QUOTE_COUNT // _LIST_COUNT,
+        quote_depth=counts[box] // _QUOTE_COUNT,
+        ordered=codes[lists] == _OL,
+        depth=depth,
+        depth_change=np.diff(depth, prepend=depth[:1]),
+    )
 
-    # What the block is, and how its characters are marked.
-    headings = elements.nearest(cut.levels > 0)
-    level = cut.levels[headings[box]]
-    counts = elements.summed(_COUNTS[codes])
-    depth = counts[cut.cover] % _LIST_COUNT
-    covered = cut.marks[cover]
-    put("tag", codes[box])
-    put("inner_tag", np.where(cover != box, codes[cover], 0))
-    put("parent_tag", codes[outer[box]])
-    put("grandparent_tag", codes[outer[outer[box]]])
-    put("heading_level", level)
-    put("list_depth", counts[box] % _QUOTE_COUNT // _LIST_COUNT)
-    put("quote_depth", counts[box] // _QUOTE_COUNT)
-    lists = elements.nearest(IS_LIST[codes])[box]
-    put("ordered", codes[lists] == _OL)
-    put("depth", depth)
-    put("depth_change", np.diff(depth, prepend=depth[:1]))
-    put("length", length)
-    for name in ("link", "bold", "em", "code", "hidden"):
-        put(f"{name}_chars", cut.marked[name])
-    put("link_count", cut.link_count)
-    put("anchor_count", cut.anchor_count)
-    put("time_count", cut.time_count)
+
+def _put_characters(cut: Cut, columns: _Columns) -> None:
+    """How the block's characters are marked, and what lies between it and the one before."""
     start = cut.marks[cut.holders[cut.first]]
-    put("starts_in_link", start & BITS["link"] != 0)
-    put("starts_bold", start & BITS["bold"] != 0)
-    put("is_button", (covered & BITS["in_button"] != 0) & (level == 0))
-    put("after_image", cut.between(walk.images))
-    put("after_input", cut.between(walk.inputs))
+    in_button = cut.marks[cut.cover] & BITS["in_button"] != 0
+    columns.put(
+        length=cut.length,
+        **{f"{name}_chars": chars for name, chars in cut.marked.items()},
+        link_count=cut.link_count,
+        anchor_count=cut.anchor_count,
+        time_count=cut.time_count,
+        starts_in_link=start & BITS["link"] != 0,
+        starts_bold=start & BITS["bold"] != 0,
+        is_button=in_button & (_levels(cut)[1] == 0),
+        after_image=cut.between(cut.walk.images),
+        after_input=cut.between(cut.walk.inputs),
+    )
 
-    # Sums over all that an element holds: the blocks that begin in its span of texts.
-    def held(values: Longs, holders: Longs) -> Longs:
-        sums = np.zeros(len(walk.texts) + 1, np.int64)
-        sums[cut.first + 1] = values
-        np.cumsum(sums, out=sums)
-        result: Longs = sums[elements.ends[holders]] - sums[elements.begins[holders]]
-        return result
 
-    # Containers. A block alone in its element stands in that element's parent; one of several
-    # runs of text in an element, or beside other block elements, stands in the element itself.
-    everything = np.arange(len(codes))
-    blocks_held = held(np.ones(count, np.int64), everything)
-    parent = np.where(blocks_held[box] > 1, box, outer[box])
-    section = elements.nearest(_IS_SECTION[codes] & (blocks_held >= _SECTION_BLOCKS))[box]
-    item = elements.nearest(_IS_ITEM[codes])[box]
-    put("box_id", box)
-    put("parent_id", parent)
-    put("grandparent_id", outer[parent])
-    put("section_id", section)
-    put("item_id", item)
+def _put_containers(cut: Cut, columns: _Columns) -> Longs:
+    """What the block's containers hold; gives the nearest.
+
+    A block alone in its element stands in that element's parent; one of several runs of text in an
+    element, or beside other block elements, stands in the element itself.
+    """
+    elements, box, length = cut.elements, cut.box, cut.length
+    count = len(box)
+    blocks_held = _held(cut, np.ones(count, np.int64), np.arange(len(elements.codes)))
+    parent = np.where(blocks_held[box] > 1, box, cut.outer[box])
+    section = _sections(cut, blocks_held)
+    item = elements.nearest(_IS_ITEM[elements.codes])[box]
     link_chars = cut.marked["link"]
-    put("parent_chars", held(length, parent))
-    put("parent_link_chars", held(link_chars, parent))
-    put("section_blocks", blocks_held[section])
-    put("section_chars", held(length, section))
-    put("section_link_chars", held(link_chars, section))
     first = np.ones(count, bool)
     first[1:] = item[1:] != item[:-1]
-    put("item_start", first & (item > 0))
-    put("sole_in_item", (item > 0) & (blocks_held[item] == 1))
+    columns.put(
+        box_id=box,
+        parent_id=parent,
+        grandparent_id=cut.outer[parent],
+        section_id=section,
+        item_id=item,
+        parent_chars=_held(cut, length, parent),
+        parent_link_chars=_held(cut, link_chars, parent),
+        section_blocks=blocks_held[section],
+        section_chars=_held(cut, length, section),
+        section_link_chars=_held(cut, link_chars, section),
+        item_start=first & (item > 0),
+        sole_in_item=(item > 0) & (blocks_held[item] == 1),
+    )
+    return parent
 
-    # Shapes, and the blocks that share a container.
-    shapes = codes * attributes.shape_base + attributes.shapes
-    both = shapes[box] * (len(TAGS) * attributes.shape_base) + shapes[outer[box]]
+
+def _held(cut: Cut, values: Longs, holders: Longs) -> Longs:
+    """Sums over all that an element holds: the blocks that begin in its span of texts."""
+    sums = np.zeros(len(cut.walk.texts) + 1, np.int64)
+    sums[cut.first + 1] = values
+    np.cumsum(sums, out=sums)
+    result: Longs = sums[cut.elements.ends[holders]] - sums[cut.elements.begins[holders]]
+    return result
+
+
+def _sections(cut: Cut, blocks_held: Longs) -> Longs:
+    """The element around each block that is a section of the page."""
+    is_section = _IS_SECTION[cut.elements.codes] & (blocks_held >= _SECTION_BLOCKS)
+    return cut.elements.nearest(is_section)[cut.box]
+
+
+def _put_shapes(cut: Cut, parent: Longs, columns: _Columns) -> None:
+    """Blocks of one shape, and blocks that share a container."""
+    count, table = len(cut.box), columns.table
+    base = cut.attributes.shape_base
+    shapes = cut.elements.codes * base + cut.attributes.shapes
+    both = shapes[cut.box] * (len(TAGS) * base) + shapes[cut.outer[cut.box]]
     order = both.argsort()
     shape = np.zeros(count, np.int64)
     shape[order[1:]] = (both[order[1:]] != both[order[:-1]]).cumsum()
-    put("shape_id", shape)
-    put("shape_count", np.bincount(shape)[shape])
-    put("parent_shape_id", shapes[parent])
+    columns.put(
+        shape_id=shape, shape_count=np.bincount(shape)[shape], parent_shape_id=shapes[parent]
+    )
     table[_AT["same_shape"], 1:] = shape[1:] == shape[:-1]
     table[_AT["same_parent"], 1:] = parent[1:] == parent[:-1]
     order = np.argsort(parent, kind="stable")
@@ -143,30 +181,47 @@ def filled(cut: Cut) -> dict[str, Ints]:
     table[_AT["sibling_index"], order] = np.arange(count) - np.repeat(starts, sizes)
     table[_AT["sibling_count"], order] = np.repeat(sizes, sizes)
 
-    _put_near(cut, table[_FIRST_NEAR : _FIRST_NEAR + len(GROUP_BITS)])
 
-    # The first h1.
+def _levels(cut: Cut) -> tuple[Longs, Longs]:
+    """The heading that each block stands in, and its level; 0 for none."""
+    headings = cut.elements.nearest(cut.levels > 0)[cut.box]
+    return headings, cut.levels[headings]
+
+
+def _put_title(cut: Cut, columns: _Columns) -> None:
+    """Where the block stands to the first h1."""
+    headings, level = _levels(cut)
     titles = np.flatnonzero(level == 1)
-    if len(titles):
-        at = int(titles[0])
-        index = np.arange(count)
-        put("in_h1", headings[box] == headings[box[at]])
-        put("after_h1", (index > at) & (headings[box] != headings[box[at]]))
-        put("h1_distance", index - at)
-        put("same_section_as_h1", section == section[at])
-    else:
-        put("h1_distance", NO_H1)
-
-    # The page.
-    kind = walk.meta.get("og_type", "").lower()
-    put("page_type", _PAGE_TYPES.get(kind, _OTHER_PAGE_TYPE) if kind else 0)
-    for name, group in _PAGE_GROUPS:
-        put(name, int(bool(attributes.page_names & GROUP_BITS[group])))
-    return columns
+    if not len(titles):
+        columns.put(h1_distance=NO_H1)
+        return
+    at = int(titles[0])
+    index = np.arange(len(cut.box))
+    section = columns.table[_AT["section_id"]]
+    inside = headings == headings[at]
+    columns.put(
+        in_h1=inside,
+        after_h1=(index > at) & ~inside,
+        h1_distance=index - at,
+        same_section_as_h1=section == section[at],
+    )
 
 
-def _put_landmarks(cut: Cut, landmarks: Longs, columns: Mapping[str, Ints]) -> None:
+def _put_page(cut: Cut, columns: _Columns) -> None:
+    """What the page says that it is."""
+    kind = cut.walk.meta.get("og_type", "").lower()
+    names = cut.attributes.page_names
+    columns.put(
+        page_type=_PAGE_TYPES.get(kind, _OTHER_PAGE_TYPE) if kind else 0,
+        **{name: int(bool(names & GROUP_BITS[group])) for name, group in _PAGE_GROUPS},
+    )
+
+
+def _put_landmarks(cut: Cut, columns: _Columns) -> None:
     """Tell headers and footers of the page from those of an article."""
+    landmarks = np.flatnonzero(_IS_LANDMARK[cut.elements.codes])
+    if not len(landmarks):
+        return
     content = BITS["in_article"] | BITS["in_main"] | BITS["in_section"]
     of_article = cut.marks[cut.elements.parents[landmarks]] & content != 0
     is_header = cut.elements.codes[landmarks] == _HEADER
@@ -180,7 +235,7 @@ def _put_landmarks(cut: Cut, landmarks: Longs, columns: Mapping[str, Ints]) -> N
             opened = np.zeros(len(cut.walk.texts) + 1, np.int64)
             np.add.at(opened, cut.elements.begins[these], 1)
             np.add.at(opened, cut.elements.ends[these], -1)
-            columns[name][np.cumsum(opened)[cut.first] > 0] = 1
+            columns.table[_AT[name], np.cumsum(opened)[cut.first] > 0] = 1
 
 
 def _put_near(cut: Cut, rows: NDArray[np.int32]) -> None:

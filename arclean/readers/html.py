@@ -11,7 +11,7 @@ import numpy as np
 
 from arclean.page import Page, Tree
 from arclean.readers.columns import BITS, GROUP_BITS
-from arclean.readers.cut import Cut
+from arclean.readers.cut import Cut, cut
 from arclean.readers.fill import filled
 from arclean.readers.hints import hints, jsonld_entries
 from arclean.readers.nesting import bounded
@@ -45,31 +45,31 @@ def read(source: str) -> Page:
     markup = clean(source)
     walk = Walk(scripting=True)
     walk.run(markup)
-    cut = Cut(walk)
-    if not _has_running_text(cut):
-        cut = _with_fallbacks(cut, markup)
-    columns = filled(cut)
+    page = cut(walk)
+    if not _has_running_text(page):
+        page = _with_fallbacks(page, markup)
+    columns = filled(page)
     levels = columns["heading_level"].tolist()
     depths = (columns["list_depth"] * columns["in_item"]).tolist()
     return Page(
         source=source,
-        texts=cut.texts,
-        gaps=cut.gap.astype(np.int32),
-        hints=hints(cut.walk.meta, cut.walk.jsonld),
+        texts=page.texts,
+        gaps=page.gap.astype(np.int32),
+        hints=hints(page.walk.meta, page.walk.jsonld),
         markup=columns,
         # Worked out when first looked at, as most callers never do.
-        paths=cast("tuple[str, ...]", Paths(cut.walk, cut.box)),
-        origins=_origins(cut),
+        paths=cast("tuple[str, ...]", Paths(page.walk, page.box)),
+        origins=_origins(page),
         levels=tuple([level or depth or None for level, depth in zip(levels, depths, strict=True)]),
-        tree=_tree(cut),
+        tree=_tree(page),
     )
 
 
-def _tree(cut: Cut) -> Tree:
+def _tree(page: Cut) -> Tree:
     """The elements of two blocks or more, as spans of blocks."""
-    elements, parents = cut.elements, cut.elements.parents
-    starts = np.searchsorted(cut.first, elements.begins)
-    ends = np.searchsorted(cut.first, elements.ends)
+    elements, parents = page.elements, page.elements.parents
+    starts = np.searchsorted(page.first, elements.begins)
+    ends = np.searchsorted(page.first, elements.ends)
     kept = (ends - starts > 1) & ((starts != starts[parents]) | (ends != ends[parents]))
     kept[0] = True
     number = np.cumsum(kept) - 1
@@ -78,46 +78,46 @@ def _tree(cut: Cut) -> Tree:
     return Tree(*(column.astype(np.int32) for column in columns))
 
 
-def _origins(cut: Cut) -> tuple[str, ...]:
+def _origins(page: Cut) -> tuple[str, ...]:
     """Where in the page each block's text stood."""
-    count, walk = len(cut.texts), cut.walk
+    count, walk = len(page.texts), page.walk
     if walk.jsonld_from is not None:
-        dom = int(np.searchsorted(cut.first, walk.jsonld_from))
+        dom = int(np.searchsorted(page.first, walk.jsonld_from))
         return ("dom",) * dom + ("jsonld",) * (count - dom)
     if walk.scripting:
         return ("dom",) * count
-    marked = (cut.marks[cut.box] & BITS["noscript"]).tolist()
+    marked = (page.marks[page.box] & BITS["noscript"]).tolist()
     return tuple(["noscript" if mark else "dom" for mark in marked])
 
 
-def _has_running_text(cut: Cut) -> bool:
+def _has_running_text(page: Cut) -> bool:
     """Whether the page shows anything besides menus, notices and footers."""
     apart = BITS["in_nav"] | BITS["in_footer"] | BITS["in_dialog"] | BITS["hidden"]
     unfit = GROUP_BITS["cookie"] | GROUP_BITS["footer"] | GROUP_BITS["nav"]
-    names, box = cut.attributes.names, cut.box
-    running = (cut.length >= _RUNNING_CHARS) & (2 * cut.marked["link"] < cut.length)
-    running &= cut.marks[box] & apart == 0
-    running &= (names[box] | names[cut.outer[box]]) & unfit == 0
+    names, box = page.attributes.names, page.box
+    running = (page.length >= _RUNNING_CHARS) & (2 * page.marked["link"] < page.length)
+    running &= page.marks[box] & apart == 0
+    running &= (names[box] | names[page.outer[box]]) & unfit == 0
     running &= box != 0
     return bool(running.any())
 
 
-def _with_fallbacks(cut: Cut, markup: bytes) -> Cut:
+def _with_fallbacks(page: Cut, markup: bytes) -> Cut:
     """The page with what it holds for readers without JavaScript, or for search engines."""
-    walk = cut.walk
+    walk = page.walk
     if walk.noscript_chars >= _NOSCRIPT_CHARS:
         plain = Walk(scripting=False)
         plain.run(markup)
-        whole = Cut(plain)
-        more = whole.length.sum() - cut.length.sum()
+        whole = cut(plain)
+        more = whole.length.sum() - page.length.sum()
         if more >= _NOSCRIPT_CHARS and _has_running_text(whole):
             return whole
     entry = max(jsonld_entries(walk.jsonld), key=_body_length, default=None)
     if entry is None or _body_length(entry) < _RUNNING_CHARS:
-        return cut
+        return page
     walk.jsonld_from = len(walk.texts)
     walk.run(_jsonld_markup(entry))
-    return Cut(walk)
+    return cut(walk)
 
 
 def _body_length(entry: Mapping[str, str]) -> int:

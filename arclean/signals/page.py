@@ -225,7 +225,7 @@ def _content_words(facts: Facts) -> _Words:
 
 
 def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """A key a word, and whether it is a content word: long words, and ideographs with the next one."""
+    """A key a word, and whether it is a content word: a long one, or an ideograph with the next."""
     keys, content = _without_article(lexis), lexis.word_chars >= _CONTENT_LETTERS
     single = ((lexis.word_chars == 1) & (lexis.points[lexis.word_point] > 0xE00)).nonzero()[0]
     single = single[single < keys.size - 1]
