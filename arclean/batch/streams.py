@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from arclean.batch.extras import MissingExtraError, need
+from arclean.batch.wide import ToUtf8, codec_of
 
 __all__ = [
     "COMPRESSIONS",
@@ -51,8 +52,10 @@ class Stream:
         self.failure = ""
         self.compression = ""
         self._raw = _Counted(raw)
-        self._head = b""
+        # What was got and not yet given: the head, or more than was asked for.
+        self._held, self._given = b"", 0
         self._position = 0
+        self._wide: ToUtf8 | None = None
         self._read1: Callable[[int], bytes] = self._raw.read1
         self._finished = False
         start = self._fill(self._raw.read1, 8)
@@ -68,27 +71,34 @@ class Stream:
 
     def head(self) -> bytes:
         """The first bytes of the stream, which stay to be read."""
-        if self._position == 0 and len(self._head) < _HEAD:
-            self._head += self._fill(self._next, _HEAD - len(self._head))
-        return self._head
+        if self._position == 0 and len(self._held) < _HEAD:
+            self._held += self._fill(self._next, _HEAD - len(self._held))
+        return self._held
+
+    def as_utf8(self) -> None:
+        """Give what has a byte order mark of UTF-16 or UTF-32 as UTF-8, from the beginning."""
+        codec = codec_of(self.head())
+        if codec:
+            self._wide = ToUtf8(codec)
+            self._held = self._wide.utf8(self._held)
 
     def read(self, size: int = -1) -> bytes:
         """Up to ``size`` bytes, at least one before the end; all that is left if negative."""
         if size < 0:
-            data = self._head + self._fill(self._next, -1)
-            self._head = b""
-        elif self._head:
-            data, self._head = self._head[:size], self._head[size:]
+            data = self._take(len(self._held)) + self._fill(self._next, -1)
         else:
-            data = self._next(size)
+            if not self._held:
+                self._held = self._next(size)
+            data = self._take(size)
         self._position += len(data)
         return data
 
     def read_up_to(self, limit: int) -> bytes:
         """All that is left, but no more than ``limit`` bytes."""
-        data = self._head[:limit]
-        self._head = self._head[limit:]
-        data += self._fill(self._next, limit - len(data))
+        data = self._take(limit)
+        if not self._held:
+            self._held = self._fill(self._next, limit - len(data))
+            data += self._take(limit - len(data))
         self._position += len(data)
         return data
 
@@ -100,7 +110,28 @@ class Stream:
         """Close what the stream reads from."""
         self._raw.close()
 
+    def _take(self, size: int) -> bytes:
+        """Up to ``size`` of the bytes that are held."""
+        data = self._held[self._given : self._given + size]
+        self._given += len(data)
+        if self._given == len(self._held):
+            self._held, self._given = b"", 0
+        return data
+
     def _next(self, size: int) -> bytes:
+        """About ``size`` bytes, none at the end; some decompressors give more than asked for."""
+        if self._wide is None:
+            return self._plain(size)
+        while True:
+            # What is two bytes in UTF-16 is up to three in UTF-8.
+            chunk = self._plain(max(2, size // 2))
+            data = self._wide.utf8(chunk)
+            if not chunk:
+                self.failure = self.failure or self._wide.problem
+            if data or not chunk:
+                return data
+
+    def _plain(self, size: int) -> bytes:
         if self._finished or not size:
             return b""
         try:
@@ -130,12 +161,12 @@ class Stream:
         )
 
     def _fill(self, read: Callable[[int], bytes], size: int) -> bytes:
-        """``size`` bytes, fewer only at the end; everything if negative."""
+        """About ``size`` bytes, fewer only at the end; everything if negative."""
         parts = []
-        missing = size
-        while missing:
+        got = 0
+        while size < 0 or got < size:
             try:
-                data = read(_CHUNK if missing < 0 else min(missing, _CHUNK))
+                data = read(_CHUNK if size < 0 else min(size - got, _CHUNK))
             except OSError as broken:
                 self.failure = self._broken(broken)
                 self._finished = True
@@ -143,7 +174,7 @@ class Stream:
             if not data:
                 break
             parts.append(data)
-            missing -= len(data) if missing > 0 else 0
+            got += len(data)
         return b"".join(parts)
 
 

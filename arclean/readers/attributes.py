@@ -22,7 +22,7 @@ __all__ = ["Attributes", "look_at"]
 _SPECIAL: Final = frozenset(("hidden", "style", "role", "itemprop", "itemtype", *CLASS_SOURCES))
 #: What links say of their targets, as far as it tells something of the link.
 _RELATIONS: Final = frozenset({"author", "tag", "category", "category tag", "next", "prev"})
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 #: Elements whose ids tell what they are for.
 _NAMED_BY_ID: Final = frozenset(
     TAG_CODES[name]
@@ -128,7 +128,7 @@ def _special(attributes: Mapping[str, str | None]) -> tuple[int, int, str]:
     names: list[str] = []
     get = attributes.get
     style = get("style")
-    if style and ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style):
+    if style and _HIDDEN_STYLE.search(style):
         marks = BITS["hidden"]
     if "hidden" in attributes and get("hidden") != "until-found":
         marks |= BITS["hidden"]

@@ -35,6 +35,17 @@ _LEVELS: Final = np.array(
 )
 #: Elements whose text runs on, and may have its words cut by spans.
 _IS_RUNNING: Final = among("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd")
+#: Inline elements that hold a label and its value beside each other.
+_IS_LABEL: Final = among("span", "b", "strong", "em", "i", "small", "label")
+#: Characters that a label has at least.
+_LABEL: Final = 2
+#: Guillemets part the entries of breadcrumbs as well.
+_CLOSES = regex.compile(r"[\p{Pe}.,;:!?%'\u2019\u201D\u060C\u061B\u061F\u06D4\u2026]")
+_OPENS = regex.compile(r"[\p{Ps}'\u2018\u2019\u201C\u201E]")
+_CURRENCY = regex.compile(r"\p{Sc}")
+_UNSPACED = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", regex.VERSION1
+)
 _IS_BUTTON: Final = among("button", "option", "label", "textarea")
 _RT, _SPAN, _TIME = TAG_CODES["rt"], TAG_CODES["span"], TAG_CODES["time"]
 #: What is counted of a block's characters.
@@ -240,9 +251,10 @@ def _bracket_ruby(pieces: list[str], layout: Layout) -> None:
 def _part_words(pieces: list[str], layout: Layout, shown: _Shown) -> None:
     """Put spaces between words that only a page's styles set apart.
 
-    A link or a time beside another element is a word of its own, and so are spans with classes
-    beside each other where they lie in no running text. Text that runs on into an element stays
-    one word.
+    A link or a time beside another element is a word of its own, but in running text of scripts
+    that set no spaces. So are spans with classes beside each other where they lie in no running
+    text, and other inline elements there, if what they hold looks like it. Text that runs on into
+    an element stays one word.
     """
     places, inner = shown.places, shown.inner
     begins, ends, codes = layout.elements.begins, layout.elements.ends, layout.elements.codes
@@ -254,14 +266,45 @@ def _part_words(pieces: list[str], layout: Layout, shown: _Shown) -> None:
     apart = codes == _TIME
     apart[layout.attributes.links] = True
     nearest = layout.elements.nearest(apart)[inner]
-    labels = (codes == _SPAN) & (layout.attributes.shapes > 0)
-    labels &= ~_IS_RUNNING[codes[layout.boxes]]
+    running = _IS_RUNNING[codes[layout.boxes]]
+    named = (codes == _SPAN) & (layout.attributes.shapes > 0) & ~running
+    plain = _IS_LABEL[codes] & ~running
+    surely = (nearest[1:] != nearest[:-1]) | _both(named, inner)
+    perhaps = _both(plain, inner) & ~surely
+    runs_on = running[inner[1:]]
+    for chosen, test in ((surely, _may_part), (perhaps, _should_part)):
+        wanted = beside & chosen
+        for at, runs in zip(places[1:][wanted].tolist(), runs_on[wanted].tolist(), strict=True):
+            left, right = pieces[at - 1], pieces[at]
+            unspaced = runs and _UNSPACED.match(left[-1:]) and _UNSPACED.match(right)
+            if test(left, right) and not unspaced:
+                pieces[at] = " " + right
+
+
+def _both(labels: Bools, inner: Longs) -> Bools:
+    """Where one of these elements follows another."""
     label = np.where(labels[inner], inner, 0)
-    beside &= (nearest[1:] != nearest[:-1]) | (
-        (label[1:] != label[:-1]) & (label[1:] > 0) & (label[:-1] > 0)
+    both: Bools = (label[1:] != label[:-1]) & (label[1:] > 0) & (label[:-1] > 0)
+    return both
+
+
+def _may_part(left: str, right: str) -> bool:
+    """Whether a space may stand between two texts: not before a mark that closes, nor behind one
+    that opens, a currency before its amount, or a word's first letter that is styled alone."""
+    last, first = left[-1:], right[:1]
+    amount = first.isdecimal() and _CURRENCY.match(last)
+    initial = left.isalpha() and len(left) == 1 < len(right) and first.isalpha()
+    return not (
+        _CLOSES.match(right) or _OPENS.match(last) or amount or (initial and not first.isupper())
     )
-    for at in places[1:][beside].tolist():
-        pieces[at] = " " + pieces[at]
+
+
+def _should_part(left: str, right: str) -> bool:
+    """Whether two texts look like labels of their own: words, the second no small one. Single
+    letters are styled one by one."""
+    if len(left.strip()) < _LABEL or len(right.strip()) < _LABEL or not left[-1:].isalnum():
+        return False
+    return right[:1].isalnum() and not right[:1].islower() and _may_part(left, right)
 
 
 #: Of each block, the element that makes it, and its first and its last text.

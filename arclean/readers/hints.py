@@ -25,6 +25,14 @@ _META_NAMES: Final = {
 _JSONLD_KEYS: Final = ("headline", "description", "articleBody")
 _JSONLD_NESTED: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 _JSONLD_ENTRIES: Final = 64
+#: What scripts are hidden in from old browsers and from XML.
+_WRAPPERS: Final = (
+    ("<!--", "-->"),
+    ("//<![CDATA[", "//]]>"),
+    ("/*<![CDATA[*/", "/*]]>*/"),
+    ("/* <![CDATA[ */", "/* ]]> */"),
+    ("<![CDATA[", "]]>"),
+)
 
 
 def note_meta(noted: dict[str, str], attributes: Mapping[str, str | None]) -> None:
@@ -76,7 +84,7 @@ def jsonld_entries(scripts: Sequence[str]) -> Iterator[Mapping[str, str]]:
     found = 0
     for script in scripts:
         try:
-            data = json.loads(script.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+            data = json.loads(_unwrapped(script), strict=False)
             if "\\ud" in script or "\\uD" in script:
                 # JSON can spell a surrogate alone, which is no character.
                 data = json.loads(without_surrogates(json.dumps(data, ensure_ascii=False)))
@@ -96,6 +104,15 @@ def jsonld_entries(scripts: Sequence[str]) -> Iterator[Mapping[str, str]]:
                     yield entry
 
 
+def _unwrapped(script: str) -> str:
+    """JSON without the comments and sections that pages put around scripts."""
+    text = script.strip()
+    for before, behind in _WRAPPERS:
+        if text.startswith(before):
+            text = text.removeprefix(before).strip().removesuffix(behind).strip()
+    return text.rstrip("; \n")
+
+
 def _jsonld_entry(item: Mapping[str, Any]) -> dict[str, str]:
     entry: dict[str, str] = {}
     kind = item.get("@type")
@@ -105,6 +122,8 @@ def _jsonld_entry(item: Mapping[str, Any]) -> dict[str, str]:
         entry["type"] = kind
     for key in _JSONLD_KEYS:
         value = item.get(key)
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            value = "\n".join(value)
         if isinstance(value, str) and value.strip():
             value = entities.unescape(value)
             entry[key] = value.strip() if key == "articleBody" else " ".join(value.split())

@@ -27,7 +27,9 @@ _RUNNING_CHARS: Final = 80
 #: Shorter ``noscript`` texts ask for JavaScript, and are no page.
 _NOSCRIPT_CHARS: Final = 200
 _MARKUP = re.compile(
-    r"<(?:p|br|div|h[1-6]|ul|ol|li|a|strong|em|span|img|figure)\b[^<>]*>", re.IGNORECASE
+    r"<(?:p|br|div|h[1-6]|ul|ol|li|a|strong|em|b|i|span|img|figure|table|blockquote|iframe)\b"
+    r"[^<>]*>",
+    re.IGNORECASE,
 )
 
 

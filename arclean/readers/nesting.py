@@ -161,7 +161,8 @@ def _shallow(markup: bytes) -> bytes:
             break
         elif name not in _SHALLOW:
             is_formatting = name in _FORMATTING
-            if len(stack) >= _DEPTH or (is_formatting and formatting >= _FORMATTING_DEPTH):
+            too_deep = len(stack) >= _DEPTH and name not in _RAW  # whose text must not show
+            if too_deep or (is_formatting and formatting >= _FORMATTING_DEPTH):
                 left_out[name] += 1
                 leave_out = True
             else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -57,6 +57,8 @@ _SENTENCE_LEAST, _SENTENCE_CHARS = 4, 80
 #: Brackets and operators: where more than one character in so many is one, the line is code.
 _OF_CODE = "(){}[]<>=;_/\\"
 _ONE_OF_CODE = 40
+#: What a clause ends in, and the longest word that is looked for before another.
+_CLAUSE_MARKS, _LONGEST_BEFORE = ",;:.!?)", 40
 #: What stands in addresses, and in names of accounts and topics, which are written as one word.
 _OF_ADDRESS = re.compile(r"[@#]|://")
 _ENDED = regex.compile(rf"{ENDING}\Z", regex.VERSION1)
@@ -144,13 +146,24 @@ def _glued_sentences(text: str) -> list[int]:
     found = list(_GLUED.finditer(text))
     # What recurs before a stop is an abbreviation.
     times = Counter(one.group(1) for one in found)
+    words = set(text.split())
     return [
         one.start(2)
         for one in found
         if times[one.group(1)] == 1
         and len(text[max(0, one.start() - _SENTENCE_CHARS) : one.start()].split())
         >= _SENTENCE_LEAST
+        and not (
+            _is_qualified(one.group(1), one.group(2), words)
+            and _in_sentence(text, one.start(1), one.end(2))
+        )
     ]
+
+
+def _is_qualified(before: str, after: str, words: Container[str]) -> bool:
+    """Whether two words with a stop between them are one name, ``Thread.Sleep`` or ``Mme.Durand``:
+    both have capitals, and the second is none that the text writes small as well."""
+    return before[:1].isupper() and after[:1].isupper() and after.lower() not in words
 
 
 def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
@@ -166,6 +179,8 @@ def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
     columns = (array.tolist() for array in (places, begins, ends, seams))
     surely, perhaps = [], []
     for place, begin, end, count in zip(*columns, strict=True):
+        if count > 1 and _in_sentence(text, begin, end):
+            continue
         if count >= _SEAMS:
             surely.append(place)
         elif times[text[begin:end]] == 1 and (
@@ -173,6 +188,14 @@ def _between_words(text: str, places: Index) -> tuple[list[int], list[int]]:
         ):
             perhaps.append(place)
     return surely, perhaps
+
+
+def _in_sentence(text: str, begin: int, end: int) -> bool:
+    """Whether a word stands inside of a sentence: behind a small word, and before another or a
+    comma. Names of classes and functions stand so; menus do not."""
+    before = text[max(0, begin - _LONGEST_BEFORE) : begin].split()[-1:]
+    small = bool(before) and before[0][:1].islower() and before[0][-1:].isalpha()
+    return small and (text[end - 1] in _CLAUSE_MARKS or text[end + 1 : end + 2].islower())
 
 
 def _many(pattern: regex.Pattern[str], text: str) -> bool:

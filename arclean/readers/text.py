@@ -18,6 +18,9 @@ _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _IDEOGRAPH = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}]|[\u3001-\u303F\uFF01-\uFF65&&\p{P}]", regex.VERSION1
 )
+#: A word that a line's end parts, and the rest of it: no shorter, as "Haupt- und" is no one word.
+_PARTED = regex.compile(r"\p{L}[-\u2010\u00AD]\Z", regex.VERSION1)
+_REST = regex.compile(r"\p{Ll}{4}", regex.VERSION1)
 _WIDE_SPACE = "\u3000"
 
 
@@ -81,10 +84,10 @@ def block_text(piece: str) -> str:
     """The text of a block whose span in the source holds ``piece``.
 
     White space around it goes; lines that were wrapped are joined by a space, or by nothing
-    where scripts set none.
+    where scripts set none, or where a hyphen parts a word.
 
-    >>> block_text("  It was\\n  raining. ")
-    'It was raining.'
+    >>> block_text("  It was\\n  raining. "), block_text("a storm surge of un-\\nprecedented force")
+    ('It was raining.', 'a storm surge of un-precedented force')
     """
     lines = [line.strip() for line in piece.splitlines()]
     lines = [line for line in lines if line]
@@ -92,6 +95,8 @@ def block_text(piece: str) -> str:
         return piece.strip()
     text = lines[0]
     for line in lines[1:]:
-        close = _IDEOGRAPH.match(line) and _IDEOGRAPH.match(text[-1])
+        close = (_IDEOGRAPH.match(line) and _IDEOGRAPH.match(text[-1])) or (
+            _PARTED.search(text, max(0, len(text) - 2)) and _REST.match(line)
+        )
         text += line if close else f" {line}"
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -21,6 +22,8 @@ _DYNAMIC: Final = 1 << 16
 _NO_ELEMENT: Final = (1, 3, 4)
 
 _RUNS_ON: Final = [name in RULES and RULES[name][0] == INLINE for name in TAGS]
+#: Elements that hold running text alone.
+_IS_RUNNING: Final = [name in {"p", "h1", "h2", "h3", "h4", "h5", "h6"} for name in TAGS]
 _BR, _HR, _IMG, _INPUT, _MATH, _TEMPLATE, _NOSCRIPT, _SCRIPT, _TITLE, _META, _RELATION = (
     TAG_CODES[name]
     for name in (
@@ -62,6 +65,8 @@ class Walk:
     meta: dict[str, str] = field(default_factory=dict)
     jsonld: list[str] = field(default_factory=list)
     noscript_chars: int = 0
+    #: Where a formula's text ends: scripts hold it a second time.
+    formula_at: int = -1
     #: Where the texts begin that only JSON-LD held.
     jsonld_from: int | None = None
 
@@ -101,19 +106,21 @@ def _pass(walk: Walk, root: LexborNode) -> None:
                 child = _leaf(walk, node, code, current)
             elif code > LAST_TAG:
                 child = node.first_child
-                if child is not None and _is_block(walk, node, code):
+                if child is not None and _is_block(walk, node, code, current):
                     walk.custom_blocks.append(len(parents))
             if child is not None:
-                stack.append((node, current))
-                parents.append(current)
-                current = len(codes)
-                codes.append(code)
-                begins.append(len(texts))
-                ends.append(0)
-                attributes.append(node.attributes)
-                node = child
-                continue
-            if code <= _LAST_THROUGH:
+                own = node.attributes
+                if "aria-hidden" not in own or not _draws_formula(node):
+                    stack.append((node, current))
+                    parents.append(current)
+                    current = len(codes)
+                    codes.append(code)
+                    begins.append(len(texts))
+                    ends.append(0)
+                    attributes.append(own)
+                    node = child
+                    continue
+            elif code <= _LAST_THROUGH:
                 empties.append((len(texts), code, current, len(parents)))
         following = node.next
         while following is None and stack:
@@ -165,7 +172,7 @@ def _leaf(walk: Walk, node: LexborNode, code: int, current: int) -> LexborNode |
         form = (node.attributes.get("type") or "").lower()
         if form.startswith("application/ld+json"):
             walk.jsonld.append(node.text())
-        elif form.startswith("math/tex"):
+        elif form.startswith("math/tex") and walk.formula_at != position:
             walk.texts.append(node.text())
             walk.holders.append(current)
     elif code == _NOSCRIPT:
@@ -178,6 +185,7 @@ def _leaf(walk: Walk, node: LexborNode, code: int, current: int) -> LexborNode |
     elif code == _MATH:
         walk.texts.append(_formula(node))
         walk.holders.append(current)
+        walk.formula_at = position + 1
     elif code == _TEMPLATE:
         if "shadowrootmode" in node.attributes:
             for fragment in node.template_fragments()[:1]:
@@ -188,9 +196,26 @@ def _leaf(walk: Walk, node: LexborNode, code: int, current: int) -> LexborNode |
     return node.first_child  # of drawings; others have none, but for such names in a drawing
 
 
-def _is_block(walk: Walk, node: LexborNode, code: int) -> bool:
-    """Whether an element that HTML does not know is a block: no text runs on beside it."""
+def _draws_formula(node: LexborNode) -> bool:
+    """Whether an element draws a formula for the eye that one beside it spells as MathML."""
+    for beside in (node.prev, node.next):
+        inside = beside.first_child if beside is not None else None
+        if inside is not None and inside.tag_id != _TEXT_ID and inside.tag == "math":
+            return True
+    return False
+
+
+def _is_block(walk: Walk, node: LexborNode, code: int, current: int) -> bool:
+    """Whether an element that HTML does not know is a block: it stands in no running text or
+    inline element, and no text runs on beside it."""
     if "-" not in walk.unknown[code - LAST_TAG - 1]:
+        return False
+    around = walk.codes[current]
+    if around > LAST_TAG:
+        place = bisect_left(walk.custom_blocks, current)
+        if walk.custom_blocks[place : place + 1] != [current]:
+            return False
+    elif _RUNS_ON[around] or _IS_RUNNING[around]:
         return False
     code_of = _codes().get
     for before in (True, False):

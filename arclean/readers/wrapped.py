@@ -8,9 +8,10 @@ hardly a line is wider.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -24,6 +25,8 @@ __all__ = ["continued"]
 #: Widths at which mail, books and dumps of pages are wrapped, in cells of a terminal, where an
 #: ideograph has two. Narrower lines are menus and verse, wider ones paragraphs of a line each.
 _WIDTHS = range(44, 133)
+#: Vowelled verse has as many characters as these widths, but fewer cells than this.
+_LEAST_CELLS = 33
 #: A text is wrapped when this many lines end where the next word did not fit,
 _LEAST = 4
 #: and this share of those that fill half of the width, and might go on.
@@ -32,8 +35,12 @@ _SHARE = 0.5
 _ONE_WIDER = 4
 #: In scripts without case, lists of titles do not show that they begin anew: more is asked there.
 _LEAST_CASELESS, _SHARE_CASELESS = 6, 0.8
+#: Of the lines of prose, so many hold a comma or a sentence's end; of titles, few do.
+_CLAUSES = 0.2
 #: What is longer is an address, or a line of a script that sets no spaces.
 _LONGEST_WORD = 24
+#: A word of so many cells has no more characters than this, its marks among them.
+_LONGEST_CHARACTERS = 4 * _LONGEST_WORD
 #: A first line that is set in is wider by this much at most.
 _SET_IN = 8
 #: What stands before the text of an item: a bullet and a space or two, or its number.
@@ -43,12 +50,16 @@ _BULLET = 3
 _ANEW = 0.6
 
 _LAST = 0xFFFF
+#: Marks that stand on other letters, and signs that nobody sees.
+_NO_CELL = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]", regex.VERSION1)
 _WIDE = regex.compile(r"[\p{East_Asian_Width=Wide}\p{East_Asian_Width=Fullwidth}]", regex.VERSION1)
 #: Scripts that are broken between any two characters, but not before a sign.
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\u3001-\u303F\uFF01-\uFF65]\p{P}*", regex.VERSION1
 )
 _SENTENCE_END = regex.compile(r"[\p{Sentence_Terminal}\u2026:][\p{Pe}\p{Pf}\"']*\Z", regex.VERSION1)
+#: Commas and ends of sentences, of scripts that have no capitals.
+_CLAUSE = regex.compile(r"[\p{Sentence_Terminal},;\u060C\u061B\u3001\uFF0C\uFF1B]", regex.VERSION1)
 #: An initial does not end a sentence.
 _INITIAL = regex.compile(r"(?<![\p{L}\p{M}])\p{L}\.\Z", regex.VERSION1)
 #: What begins an item of a list, a clause or a turn of speech.
@@ -81,17 +92,42 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
     >>> continued(["Home", "News", "Sport", "Weather", "Contact", "Search"], none, none) is None
     True
     """
+    length = np.fromiter(map(len, texts), np.int64, len(texts)) + indents
     pairs = np.flatnonzero(gaps[1:] == 0)
-    total = np.fromiter(map(len, texts), np.int64, len(texts)) + indents
-    pairs = pairs[total[pairs] >= _WIDTHS.start // 2]
-    if pairs.size < _LEAST:
+    if np.count_nonzero(length[pairs] >= _WIDTHS.start // 2) < _LEAST:
         return None
-    wide = _wide_counts(texts)
-    if wide is not None:
-        total += wide
+    extra = _extra_cells(texts)
+    if extra is None:
+        return _joined(_Lines(texts, indents, length, length, len), pairs)
+    cells = length + extra
+    by_cells = _joined(_Lines(texts, indents, cells, cells, _cells), pairs)
+    if not (extra < 0).any():
+        return by_cells
+    # Some programs count the marks of a letter, too: what joins more lines is what was counted.
+    by_characters = _joined(_Lines(texts, indents, length, cells, len), pairs)
+    return max(by_cells, by_characters, key=lambda found: 0 if found is None else int(found.sum()))
+
+
+class _Lines(NamedTuple):
+    """Lines with their indents, and how wide they are in what was wrapped by, cells or characters.
+
+    ``cells`` are those of a terminal; ``wide`` tells how wide a piece of text is.
+    """
+
+    texts: Sequence[str]
+    indents: Index
+    widths: Index
+    cells: Index
+    wide: Callable[[str], int]
+
+
+def _joined(lines: _Lines, pairs: Index) -> NDArray[np.bool_] | None:
+    """For each line, whether it goes on from the line before; ``None`` where none does."""
+    texts, indents, total = lines.texts, lines.indents, lines.widths
+    pairs = pairs[lines.cells[pairs] >= _WIDTHS.start // 2]
     # Each pair speaks for the widths from ``low`` up to, and without, ``high``.
     low = total[pairs] - np.minimum(indents[pairs], _SET_IN)
-    words = [_first_word(texts[place + 1]) for place in pairs.tolist()]
+    words = [_first_word(texts[place + 1], lines.wide) for place in pairs.tolist()]
     high = total[pairs] + np.array(words, np.int64)
     speaks = high > total[pairs]
     width, votes = _most_voted(low[speaks], high[speaks])
@@ -108,8 +144,12 @@ def continued(texts: Sequence[str], indents: Index, gaps: Index) -> NDArray[np.b
     if votes < _LEAST or _wider(texts, total, width, 1 + votes // _ONE_WIDER):
         return None
     asked = total[pairs] > width // 2
-    good = pairs[asked & (low <= width) & (width < high)]
+    # What is wider than the page is a paragraph of one line, and goes on from nothing.
+    goes_on = total[pairs + 1] <= width + _SET_IN
+    good = pairs[asked & goes_on & (low <= width) & (width < high)]
     if not _is_wrapped(texts, good.tolist(), int(np.count_nonzero(asked))):
+        return None
+    if np.median(lines.cells[good]) < _LEAST_CELLS:
         return None
     result = np.zeros(len(texts), bool)
     result[good + 1] = True
@@ -142,6 +182,11 @@ def _is_wrapped(texts: Sequence[str], good: Sequence[int], asked: int) -> bool:
     ended = sum(bool(_SENTENCE_END.search(texts[place])) for place in good)
     if begun + ended > _ANEW * len(good):
         return False
+    if 2 * len(caseless) > len(good):
+        joined = {*good, *(place + 1 for place in good)}
+        marked = sum(bool(_CLAUSE.search(texts[place])) for place in joined)
+        if marked < _CLAUSES * len(joined):
+            return False
     # Ideographs fill their lines to the last cell, and say more.
     if 2 * sum(_UNSPACED.match(text) is None for text in caseless) > len(good):
         return len(good) >= max(_LEAST_CASELESS, _SHARE_CASELESS * asked)
@@ -164,22 +209,29 @@ def _wider(texts: Sequence[str], total: Index, width: int, most: int) -> bool:
     return next(islice(might_break, most - 1, None), None) is not None
 
 
-def _wide_counts(texts: Sequence[str]) -> Index | None:
-    """The characters of two cells in each line; ``None`` where there are none."""
-    wide = _wide_table().take(np.minimum(codes("\n".join(texts)), _LAST))
-    if not wide.any():
+def _extra_cells(texts: Sequence[str]) -> Index | None:
+    """How many cells each line has more than characters; ``None`` where all have as many."""
+    extra = _extra_table().take(np.minimum(codes("\n".join(texts)), _LAST))
+    if not extra.any():
         return None
     starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
-    return np.add.reduceat(wide, starts, dtype=np.int64)
+    return np.add.reduceat(extra, starts, dtype=np.int64)
 
 
 @cache
-def _wide_table() -> NDArray[np.bool_]:
-    """Which characters have two cells; the last entry is for all beyond: ideographs, pictures."""
+def _extra_table() -> NDArray[np.int8]:
+    """1 for characters of two cells, -1 for marks and signs of none; the last entry is for all
+    beyond: ideographs, pictures."""
     every = "".join(map(chr, range(_LAST)))
-    table = np.zeros(_LAST + 1, np.bool_)
-    table[[*(found.start() for found in _WIDE.finditer(every)), _LAST]] = True
+    table = np.zeros(_LAST + 1, np.int8)
+    table[[*(found.start() for found in _WIDE.finditer(every)), _LAST]] = 1
+    table[[found.start() for found in _NO_CELL.finditer(every)]] = -1
     return table
+
+
+def _cells(text: str) -> int:
+    """The cells of a piece of text without wide characters."""
+    return len(text) - len(_NO_CELL.findall(text))
 
 
 def _breaks(text: str, width: int) -> bool:
@@ -188,12 +240,13 @@ def _breaks(text: str, width: int) -> bool:
     return max(map(len, text.split())) <= width // 2
 
 
-def _first_word(text: str) -> int:
-    """The cells that the first word of a line takes on the line before; 0 for what is no word."""
+def _first_word(text: str, wide: Callable[[str], int]) -> int:
+    """How wide the first word of a line is on the line before; 0 for what is no word."""
     if text[0] >= "\u2e80" and (found := _UNSPACED.match(text)):
         return 2 * found.end()
     end = text.find(" ")
-    size = 1 + (len(text) if end < 0 else end)
+    word = text if end < 0 else text[:end]
+    size = 1 + (wide(word) if len(word) <= _LONGEST_CHARACTERS else len(word))
     if size > _LONGEST_WORD and (found := _UNSPACED.search(text, 0, _LONGEST_WORD)):
         size = 1 + found.start()
     return size if size <= _LONGEST_WORD else 0
