@@ -14,24 +14,13 @@ from typing import NoReturn
 from arclean.batch.arguments import USAGE, parser
 from arclean.batch.extras import MissingExtraError, need
 from arclean.batch.run import INTERRUPTED, run
-from arclean.batch.settings import ReadAs, Run, Task, WriteAs
+from arclean.batch.settings import OUTPUT_ENDINGS, ReadAs, Run, Task, WriteAs
 from arclean.batch.sources import ENDINGS, STDIN
 from arclean.batch.streams import COMPRESSIONS
 from arclean.document import Kind, Section
 from arclean.options import Options
 
 __all__ = ["main"]
-
-#: Name's ending: what is written to such a file.
-_OUTPUTS: dict[str, WriteAs] = {
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
-    ".parquet": "parquet",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".txt": "text",
-}
 
 
 def _separator(args: argparse.Namespace) -> bytes:
@@ -121,19 +110,14 @@ def _check(args: argparse.Namespace) -> None:
                 f"--only {name!r} is no section or kind; choose from "
                 f"{', '.join(dict.fromkeys(choices))}"
             )
-    if any(os.path.isdir(name) and _is_same(name, args.output) for name in args.files):
-        raise ValueError("-o is the folder that is read; name another one for what is written")
-    outputs = [name for name in (args.output, args.errors, args.rejects, args.stats) if name]
-    if len(set(map(os.path.realpath, outputs))) < len(outputs):
-        raise ValueError("two of -o, --errors, --rejects, --stats name one file; name two")
-
-
-def _is_same(one: str, other: str) -> bool:
-    return bool(other) and os.path.realpath(one) == os.path.realpath(other)
 
 
 def _write_as(args: argparse.Namespace) -> WriteAs | None:
-    """What to write, as asked for or as the output's name says; ``None`` if neither does."""
+    """What to write, as asked for or as the output's name says; ``None`` if neither does.
+
+    Raises:
+        ValueError: the name's ending says what cannot be written.
+    """
     if args.json:
         return "jsonl"
     if args.explain:
@@ -144,8 +128,14 @@ def _write_as(args: argparse.Namespace) -> WriteAs | None:
     root, ending = os.path.splitext(args.output.lower())
     if ending in COMPRESSIONS:
         ending = os.path.splitext(root)[1]
-    named = None if os.path.isdir(args.output) else _OUTPUTS.get(ending)
-    return named or ("jsonl" if args.blocks else None)
+    if os.path.isdir(args.output):
+        ending = ""
+    if ending in ENDINGS and ending not in OUTPUT_ENDINGS:
+        raise ValueError(
+            f"-o {args.output} ends in {ending}, which arclean does not write; end it in .txt, "
+            ".jsonl, .md or .parquet, or say what it is to hold with --to"
+        )
+    return OUTPUT_ENDINGS.get(ending) or ("jsonl" if args.blocks else None)
 
 
 def _is_folder(args: argparse.Namespace) -> bool:
@@ -156,7 +146,7 @@ def _is_folder(args: argparse.Namespace) -> bool:
     if os.path.isdir(name) or name.endswith(("/", os.sep)):
         return True
     ending = os.path.splitext(name.lower())[1]
-    known = ending in _OUTPUTS or ending in COMPRESSIONS or ending in ENDINGS
+    known = ending in OUTPUT_ENDINGS or ending in COMPRESSIONS or ending in ENDINGS
     return any(map(os.path.isdir, args.files)) and not known and not os.path.exists(name)
 
 

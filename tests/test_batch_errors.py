@@ -63,6 +63,22 @@ def test_errors_go_to_their_file(tmp_path: Path) -> None:
     assert named == [("in.jsonl:2", "not-json"), ("7", "no-text")]
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (b"null", "line 1: field 'text' is null: there is nothing to clean; leave the record out"),
+        (
+            b"5",
+            "line 1: field 'text' is int, not text; name the field that holds text with --field",
+        ),
+    ],
+)
+def test_what_holds_no_text_is_said(tmp_path: Path, value: bytes, said: str) -> None:
+    stdin = b'{"text": %b}\n' % value
+    done = arclean("--from", "jsonl", cwd=tmp_path, stdin=stdin, code=1)
+    assert [row["error"] for row in records(done.stdout)] == [said]
+
+
 def test_strict_stops_at_the_first(tmp_path: Path) -> None:
     lines = as_jsonl(TEXTS).splitlines()
     (tmp_path / "in.jsonl").write_bytes(b"\n".join([lines[0], b"{broken", lines[1]]))
@@ -244,6 +260,23 @@ def test_a_lone_surrogate_in_utf16_is_an_error_and_the_rows_are_read(
     assert [row.get("type") for row in found] == [None, None, None, "unreadable"]
     assert [row["note"] for row in found[:3]] == ["\ufffdb", "a, b", "a, b"]
     assert "read as U+FFFD" in found[3]["error"]
+
+
+def test_json_lines_in_damaged_utf16_are_read_around_the_damage(tmp_path: Path) -> None:
+    lines = as_jsonl(TEXTS).decode().encode("utf-16-le")
+    broken = lines.replace("ferry".encode("utf-16-le"), b"\x00\xd8" + "erry".encode("utf-16-le"), 1)
+    (tmp_path / "in.jsonl").write_bytes(b"\xff\xfe" + broken)
+    found = records(arclean("in.jsonl", cwd=tmp_path, code=1).stdout)
+    assert [row.get("type") for row in found] == [None, None, None, "unreadable"]
+    assert "\ufffderry" in found[0]["text"]
+
+
+def test_json_lines_in_utf16_without_a_mark_are_no_json(tmp_path: Path) -> None:
+    stdin = as_jsonl(TEXTS).decode().encode("utf-16-le")
+    done = arclean("--from", "jsonl", cwd=tmp_path, stdin=stdin, code=1)
+    (row,) = records(done.stdout)
+    assert row["type"] == "not-json"
+    assert "perhaps of UTF-16 without its mark: save the file as UTF-8" in row["error"]
 
 
 def test_a_last_row_without_a_line_end_is_a_row(tmp_path: Path) -> None:

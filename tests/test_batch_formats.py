@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
+import subprocess
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Literal
 
 import pyarrow.parquet
 import pytest
 from batch_support import (
+    COMMAND,
     COMPRESS,
     KEPT,
     arclean,
@@ -21,6 +26,7 @@ from batch_support import (
     as_parquet,
     as_warc,
     as_wet,
+    environment,
     page,
     plain,
     records,
@@ -192,6 +198,117 @@ def test_a_mirrored_file_never_overwrites_its_input(tmp_path: Path) -> None:
     assert b"-o is the folder that is read" in done.stderr
 
 
+def _guarded(here: Path) -> dict[str, bytes]:
+    """Files, a folder and links to read; the content of each file by its name."""
+    _write(here, {"a.txt": TEXTS[0], "b.txt": TEXTS[1], "site/c.txt": TEXTS[2]})
+    (here / "a.jsonl").write_bytes(as_jsonl(TEXTS))
+    (here / "link.txt").symlink_to("a.txt")
+    (here / "hard.txt").hardlink_to(here / "a.txt")
+    (here / "site/d.txt").symlink_to("../b.txt")
+    return _contents(here)
+
+
+def _contents(here: Path) -> dict[str, bytes]:
+    paths = (path for path in here.rglob("*") if path.is_file())
+    return {path.relative_to(here).as_posix(): path.read_bytes() for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("a.txt -o a.txt", "-o a.txt would overwrite an input; name another file"),
+        ("a.txt -o link.txt", "-o link.txt would overwrite a.txt, which is read"),
+        ("link.txt -o a.txt", "-o a.txt would overwrite link.txt, which is read"),
+        ("hard.txt -o a.txt", "-o a.txt would overwrite hard.txt, which is read"),
+        ("a.txt b.txt -o b.txt", "-o b.txt would overwrite an input"),
+        ("a.txt -o ./site/../a.txt", "-o ./site/../a.txt would overwrite a.txt, which is read"),
+        ("a.jsonl --stats a.jsonl", "--stats a.jsonl would overwrite an input"),
+        ("a.jsonl --rejects a.jsonl", "--rejects a.jsonl would overwrite an input"),
+        ("a.jsonl --errors a.jsonl", "--errors a.jsonl would overwrite an input"),
+        ("a.jsonl -o a.jsonl --resume", "-o a.jsonl would overwrite an input"),
+        ("site -o site/c.txt", "-o site/c.txt would overwrite an input"),
+        ("site -o site/c.txt --resume", "-o site/c.txt would overwrite an input"),
+        ("site -o b.txt", "-o b.txt would overwrite site/d.txt, which is read"),
+        ("site -o out/ --stats site/c.txt", "--stats site/c.txt would overwrite an input"),
+    ],
+)
+def test_an_output_that_would_overwrite_an_input_is_refused(
+    tmp_path: Path, args: str, said: str
+) -> None:
+    before = _guarded(tmp_path)
+    done = arclean(*args.split(), cwd=tmp_path, code=2)
+    assert said in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert (done.stdout, _contents(tmp_path)) == (b"", before)
+
+
+@pytest.mark.parametrize("more", [[], ["-"]], ids=["unnamed", "named"])
+def test_an_output_that_standard_input_is_read_from_is_refused(
+    tmp_path: Path, more: list[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    with (tmp_path / "a.txt").open("rb") as stdin:
+        done = subprocess.run(
+            [*COMMAND, *more, "-o", "a.txt"],
+            cwd=tmp_path,
+            stdin=stdin,
+            capture_output=True,
+            env=environment(),
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"-o a.txt would overwrite standard input, which is read" in done.stderr
+    assert (tmp_path / "a.txt").read_text() == TEXTS[0]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ("-o o.txt --errors o.txt", "-o and --errors name one file, o.txt; name two"),
+        ("-o a.txt --stats link.txt", "-o and --stats name one file, link.txt; name two"),
+        ("--errors e --rejects ./e", "--errors and --rejects name one file, ./e; name two"),
+        ("-o o.txt --errors o.txt.arclean-part", "-o and --errors name one file"),
+        ("-o o/ --errors o", "-o and --errors name one file"),
+    ],
+)
+def test_two_outputs_in_one_file_are_refused(tmp_path: Path, args: str, said: str) -> None:
+    before = _guarded(tmp_path)
+    done = arclean("b.txt", *args.split(), cwd=tmp_path, code=2)
+    assert said in done.stderr.decode()
+    assert _contents(tmp_path) == before
+
+
+def test_devices_may_be_named_twice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    null = "/dev/null"
+    args = ["a.txt", "-o", null, "--errors", null, "--rejects", null, "--stats", null]
+    arclean(*args, "-q", cwd=tmp_path)
+
+
+def test_a_hyphen_is_standard_output_for_every_output(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(as_jsonl(TEXTS[:1]))
+    done = arclean("a.jsonl", "-o", "o", "--stats", "-", "-q", cwd=tmp_path)
+    assert json.loads(done.stdout)["documents"] == 1
+    done = arclean("a.jsonl", "--rejects", "-", "-o", "-", "-q", cwd=tmp_path)
+    assert {"section" in row for row in records(done.stdout)} == {True, False}
+    assert not (tmp_path / "-").exists()
+
+
+def test_statistics_are_written_where_their_link_points(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("s.json")
+    arclean("--stats", "link", cwd=tmp_path, stdin=b"Words.")
+    assert (tmp_path / "link").is_symlink()
+    assert json.loads((tmp_path / "s.json").read_bytes())["documents"] == 1
+
+
+def test_a_mirrored_file_never_overwrites_what_stands_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    (tmp_path / "out").mkdir()
+    done = arclean("a.txt", "-o", "out/", "--errors", "out/a.txt", cwd=tmp_path, code=1)
+    assert b"a.txt, which is written too; name another folder after -o" in done.stderr
+    assert records((tmp_path / "out/a.txt").read_bytes())[0]["type"] == "unreadable"
+
+
 @pytest.mark.parametrize(
     ("inputs", "args"),
     [
@@ -295,17 +412,16 @@ def test_folder_inside_its_own_input_is_not_read(tmp_path: Path) -> None:
 
 def test_a_runs_own_files_are_not_its_input(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXTS[0])
-    args = [
-        ".",
-        "-o",
-        "o.jsonl",
-        "--rejects",
-        "r.jsonl",
-        "--errors",
-        "e.jsonl",
-        "--stats",
-        "s.json",
-    ]
+    more = ["--rejects", "r.jsonl", "--errors", "e.jsonl", "--stats", "s.json"]
+    arclean(".", "-o", "o.jsonl", *more, cwd=tmp_path)
+    assert [row["id"] for row in records((tmp_path / "o.jsonl").read_bytes())] == ["./a.txt"]
+
+
+def test_what_an_earlier_run_wrote_into_its_folder_is_kept_from_being_read_by_a_glob(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    args = (".", "--glob", "*.txt", "-o", "o.jsonl", "--stats", "s.json")
     for _ in range(2):
         arclean(*args, cwd=tmp_path)
         assert [row["id"] for row in records((tmp_path / "o.jsonl").read_bytes())] == ["./a.txt"]
@@ -361,6 +477,17 @@ def test_blocks_in_parquet(tmp_path: Path) -> None:
     arclean("in.parquet", "-o", "out.parquet", "--blocks", cwd=tmp_path)
     rows = pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pylist()
     assert {block["section"] for block in rows[0]["arclean"]["blocks"]} >= {"body", "sidebar"}
+
+
+def test_sections_that_were_not_asked_for_are_null_in_parquet(tmp_path: Path) -> None:
+    (tmp_path / "in.parquet").write_bytes(as_parquet(TEXTS))
+    arclean("in.parquet", "-o", "all.parquet", cwd=tmp_path)
+    arclean("in.parquet", "-o", "some.parquet", "--only", "headline", cwd=tmp_path)
+    whole, some = (pyarrow.parquet.read_table(tmp_path / f"{n}.parquet") for n in ("all", "some"))
+    assert some.schema == whole.schema
+    for row, more in zip(some.to_pylist(), whole.to_pylist(), strict=True):
+        assert row["arclean"]["text"] == row["arclean"]["headline"] == more["arclean"]["headline"]
+        assert [row["arclean"][name] for name in ("subhead", "body", "sidebar")] == [None] * 3
 
 
 def test_records_pass_through_untouched(tmp_path: Path) -> None:
@@ -445,6 +572,47 @@ def test_warc_responses(tmp_path: Path) -> None:
     assert b"2 records that are no pages passed over" in done.stderr
 
 
+def _deflated(data: bytes) -> bytes:
+    coder = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return coder.compress(data) + coder.flush()
+
+
+def _chunked(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n0\r\n\r\n" % (len(data), data)
+
+
+@pytest.mark.parametrize(
+    ("headers", "fold"),
+    [
+        ("Content-Encoding: x-gzip", gzip.compress),
+        ("Content-Encoding: gzip", lambda data: gzip.compress(data) + b"\0\0"),
+        (
+            "Content-Encoding: x-gzip",
+            lambda data: gzip.compress(data[:90]) + gzip.compress(data[90:]),
+        ),
+        ("X-Nothing: said", gzip.compress),
+        ("Content-Encoding: deflate", zlib.compress),
+        ("Content-Encoding: deflate", _deflated),
+        ("Content-Encoding: deflate", bytes),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip", gzip.compress),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: x-gzip", gzip.compress),
+        (
+            "Transfer-Encoding: chunked\r\nContent-Encoding: x-gzip",
+            lambda data: _chunked(gzip.compress(data)),
+        ),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip", _chunked),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: deflate", _deflated),
+        ("Transfer-Encoding: chunked", bytes),
+    ],
+)
+def test_a_response_is_unfolded_whatever_its_headers_say(
+    tmp_path: Path, headers: str, fold: Callable[[bytes], bytes]
+) -> None:
+    data = response(fold(PAGES[0].encode()), more=f"{headers}\r\n")
+    row = records(arclean(cwd=tmp_path, stdin=data).stdout)[0]
+    assert KEPT[0] in row["arclean"]["body"]
+
+
 @pytest.mark.parametrize(
     ("codec", "charset", "sentence"),
     [
@@ -454,6 +622,7 @@ def test_warc_responses(tmp_path: Path) -> None:
         ("cp1252", "ISO-8859-1", "Le maire a dit: \u201cle bac va rouvrir\u201d \u2013 enfin."),
         ("cp1256", "ISO-8859-1", KEPT[1]),
         ("cp1256", "windows-1256", KEPT[1]),
+        ("cp1254", "iso-8859-9", "Başkan \u201cvapur yeniden açılıyor\u201d dedi \u2013 sonunda."),
         ("gb18030", "gb2312", "市议会星期一同意重新开放横跨海湾的旧渡轮航线，两艘船将运送乘客。"),
         (
             "shift_jis",
@@ -501,6 +670,122 @@ def test_csv_utf16(tmp_path: Path) -> None:
     assert KEPT[1] in rows[1]["arclean"]["body"]
 
 
+_QUOTING = (
+    'id\ttext\n1\t"Hello," he said at the gate.\n2\t"Never mind\n3\tthe third row\n4\tends" here\n'
+)
+
+
+def _rows(data: str, here: Path, name: str = "in.tsv", code: int = 0) -> list[tuple[str, str]]:
+    """Ids and texts of a table, as records pass them through; of errors the messages."""
+    (here / name).write_text(data, newline="")
+    found = records(arclean(name, cwd=here, code=code).stdout)
+    return [(row["id"], row.get("text") or row["error"]) for row in found]
+
+
+def test_quotes_that_do_not_end_with_their_cell_are_text_in_tsv(tmp_path: Path) -> None:
+    assert _rows(_QUOTING, tmp_path) == [
+        ("1", '"Hello," he said at the gate.'),
+        ("2", '"Never mind'),
+        ("3", "the third row"),
+        ("4", 'ends" here'),
+    ]
+
+
+def test_a_quote_that_ends_a_later_row_of_tsv_is_text(tmp_path: Path) -> None:
+    found = _rows('id\ttext\n1\t"Never mind\n2\tthe next one."\n', tmp_path)
+    assert found == [("1", '"Never mind'), ("2", 'the next one."')]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One paragraph.\n\nAnother one.",
+        'She said "no" and left.',
+        "A tab\tand more words.",
+        '"Yes," said he.\n"No," said she.',
+    ],
+)
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_quoted_cells_of_tsv_are_read_as_such(
+    tmp_path: Path, text: str, quoting: Literal[0, 1]
+) -> None:
+    out = io.StringIO(newline="")
+    table = [["id", "text"], ["1", "Plain words."], ["2", text], ["3", "The end."]]
+    csv.writer(out, delimiter="\t", quoting=quoting).writerows(table)
+    assert _rows(out.getvalue(), tmp_path) == [(row[0], row[1]) for row in table[1:]]
+
+
+def test_rows_of_a_quoted_tsv_are_not_swallowed_by_a_quote_further_on(tmp_path: Path) -> None:
+    long = "\n\n".join(["One more paragraph."] * 4000)  # more than is looked at
+    data = f'id\ttext\n1\t"{long}"\n2\t"Never mind\n3\tthe third"\n4\tthe fourth\n'
+    assert _rows(data, tmp_path)[1:] == [
+        ("2", '"Never mind'),
+        ("3", 'the third"'),
+        ("4", "the fourth"),
+    ]
+
+
+def test_names_in_quotes_are_found_where_cells_have_none(tmp_path: Path) -> None:
+    found = _rows('"id"\t"text"\n1\t"Hello," he said.\n', tmp_path)
+    assert found == [("1", '"Hello," he said.')]
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "SEP=;"])
+def test_the_delimiter_that_excel_names_is_obeyed(tmp_path: Path, first: str) -> None:
+    data = f"{first}\r\nid;text, all of it;text\r\n1;a;Words, and more.\r\n2;ragged\r\n"
+    assert _rows(data, tmp_path, "in.csv", code=1) == [
+        ("1", "Words, and more."),
+        (
+            "in.csv:4",
+            "line 4 has 2 cells, the header has 3; correct the row, or the quoting of its text",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("ending", sorted(COMPRESS))
+def test_compressed_tables_are_known_by_the_name_inside(tmp_path: Path, ending: str) -> None:
+    data = as_csv([*TEXTS, text(0, 3000)], "\t").replace(b"id\t", b"i,d,e,n,t\t", 1)
+    (tmp_path / f"in.tsv{ending}").write_bytes(COMPRESS[ending](data))
+    rows = records(arclean(f"in.tsv{ending}", cwd=tmp_path).stdout)
+    assert [row["i,d,e,n,t"] for row in rows] == ["d0", "d1", "d2", "d3"]
+
+
+_WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+
+
+@pytest.mark.parametrize("codec", _WIDE)
+def test_json_lines_in_wide_characters_become_utf8(tmp_path: Path, codec: str) -> None:
+    data = as_jsonl(TEXTS)
+    (tmp_path / "in.jsonl").write_bytes(data)
+    (tmp_path / "wide").mkdir()
+    (tmp_path / "wide/in.jsonl").write_bytes(f"\ufeff{data.decode()}".encode(codec))
+    expected = arclean("in.jsonl", cwd=tmp_path).stdout
+    assert arclean("in.jsonl", cwd=tmp_path / "wide").stdout == expected
+    stdin = (tmp_path / "wide/in.jsonl").read_bytes()
+    assert arclean(cwd=tmp_path, stdin=stdin).stdout == expected
+
+
+@pytest.mark.parametrize("codec", _WIDE)
+def test_tables_in_wide_characters_become_utf8(tmp_path: Path, codec: str) -> None:
+    data = as_csv(TEXTS).decode()
+    (tmp_path / "in.csv").write_bytes(f"\ufeff{data}".encode(codec))
+    rows = records(arclean("in.csv", cwd=tmp_path).stdout)
+    assert [row["text"] for row in rows] == TEXTS
+
+
+def test_documents_in_wide_characters_are_parted_by_their_separator(tmp_path: Path) -> None:
+    data = "\ufeff" + "\n====\n".join(TEXTS)
+    done = arclean("--separator", "====", "--json", cwd=tmp_path, stdin=data.encode("utf-16-le"))
+    assert len(records(done.stdout)) == len(TEXTS)
+
+
+def test_a_byte_order_mark_before_any_line_of_json_is_left_out(tmp_path: Path) -> None:
+    line = as_jsonl(TEXTS[:1])
+    done = arclean("--from", "jsonl", cwd=tmp_path, stdin=(b"\xef\xbb\xbf" + line) * 2)
+    assert [row["id"] for row in records(done.stdout)] == ["d0", "d0"]
+    assert b"\xef\xbb\xbf" not in done.stdout
+
+
 def test_many_batches_keep_their_order(tmp_path: Path) -> None:
     texts = [text(n, 80) for n in range(150)]
     (tmp_path / "in.jsonl").write_bytes(as_jsonl(texts))
@@ -532,6 +817,27 @@ def test_stats_count_everything(tmp_path: Path) -> None:
     assert found["sections"]["body"]["blocks"] >= 9
     blocks = sum(row["characters"] for row in found["kinds"].values())
     assert blocks <= found["characters"]["read"] < 1.1 * blocks
+
+
+def test_stats_count_what_documents_keep_whatever_is_printed(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(as_jsonl(TEXTS))
+    said = []
+    for number, more in enumerate([[], ["--only", "headline"], ["--only", "sidebar"]]):
+        args = ["in.jsonl", "-o", "o.jsonl", "--stats", f"{number}.json", *more]
+        said.append(arclean(*args, cwd=tmp_path).stderr)
+    assert len(set(said)) == 1
+    found = [json.loads((tmp_path / f"{number}.json").read_bytes()) for number in range(3)]
+    assert found[0] == found[1] == found[2]
+    assert 0 < found[0]["characters"]["kept"] < found[0]["characters"]["read"]
+
+
+def test_dividers_are_other_lines_than_those_around_metadata(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.html": PAGES[0], "b.txt": TEXTS[1], "c.html": PAGES[2]})
+    names = ("a.html", "b.txt", "c.html")
+    args = ("--to", "markdown", "--metadata")
+    each = [arclean(name, *args, cwd=tmp_path).stdout.decode() for name in names]
+    assert each[0].startswith("---\n")
+    assert arclean(*names, *args, cwd=tmp_path).stdout.decode().split("\n***\n\n") == each
 
 
 @pytest.mark.parametrize(("form", "divider"), [("text", "\n"), ("markdown", "\n---\n\n")])

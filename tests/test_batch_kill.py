@@ -425,13 +425,6 @@ def test_an_output_is_not_given_up_silently_with_the_reader_of_its_errors(small:
     assert b"its reader has ended; name a file instead: stopped" in (small / "said").read_bytes()
 
 
-def test_an_output_that_is_the_input(tmp_path: Path) -> None:
-    (tmp_path / "in.jsonl").write_bytes(as_jsonl([text(0)]))
-    expected = arclean("in.jsonl", cwd=tmp_path).stdout
-    arclean("in.jsonl", "-o", "in.jsonl", cwd=tmp_path)
-    assert (tmp_path / "in.jsonl").read_bytes() == expected
-
-
 def test_the_bar_is_shown_on_a_terminal_only(here: Path) -> None:
     pytest.importorskip("tqdm")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
+import random
 import re
 import tracemalloc
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from batch_support import COMPRESS, as_jsonl, as_wet, text
@@ -29,6 +32,7 @@ from arclean.batch.sinks import OutputError, Position, open_outputs
 from arclean.batch.sources import Input, Opened, items_of
 from arclean.batch.streams import Stream, compress, pieces
 from arclean.batch.unpack import splice
+from arclean.options import Options
 
 
 class _Chopped(io.RawIOBase):
@@ -94,6 +98,80 @@ def test_a_bomb_is_read_in_small_parts() -> None:
     assert len(stream.read(1 << 20)) <= 1 << 20
     assert len(stream.read_up_to(1000)) == 1000
     assert stream.raw_position < len(data)
+
+
+def test_more_than_was_asked_for_is_held_and_given_later() -> None:
+    # The decompressor gives what it has, and stops where that is more than was asked for.
+    data = bytes(random.Random(1).choices(b"abcdefgh ", k=1_000_000))
+    stream = Stream(io.BytesIO(COMPRESS[".zst"](data)), "-")
+    assert 1 << 16 <= len(stream.head()) < len(data) // 2
+    assert stream.read_up_to(100_000) == data[:100_000]
+    assert stream.read(10) == data[100_000:100_010]
+    assert stream.read() == data[100_010:]
+
+
+@given(
+    st.text(max_size=200),
+    st.sampled_from(["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]),
+    st.integers(1, 50),
+)
+def test_wide_text_is_read_as_utf8(text: str, codec: str, step: int) -> None:
+    data = f"\ufeff{text}".encode(codec)
+    assume(codec != "utf-16-le" or not text.startswith("\0"))  # its mark would be UTF-32's
+    stream = Stream(_Chopped(data, step), "-")  # type: ignore[arg-type]
+    stream.as_utf8()
+    assert stream.read() == f"\ufeff{text}".encode()
+    assert stream.failure == ""
+
+
+@given(st.binary(max_size=100), st.integers(1, 20))
+def test_what_is_no_wide_text_is_read_and_said(data: bytes, step: int) -> None:
+    assume(not data.startswith(b"\0\0"))
+    stream = Stream(_Chopped(b"\xff\xfe" + data, step), "-")  # type: ignore[arg-type]
+    stream.as_utf8()
+    found = stream.read().decode()
+    try:
+        expected = data.decode("utf-16-le")
+    except UnicodeDecodeError:
+        assert "UTF-16" in stream.failure
+    else:
+        assert (found, stream.failure) == (f"\ufeff{expected}", "")
+
+
+_CELLS = st.text(st.sampled_from("ab \"'\n,."), min_size=1, max_size=12)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 99), _CELLS), min_size=1, max_size=8),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+)
+def test_what_the_csv_module_writes_with_tabs_is_read_as_it_was(
+    rows: list[tuple[int, str]], quoting: Literal[0, 1, 2]
+) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter="\t", quoting=quoting).writerows([("id", "text"), *rows])
+    assert _table(out.getvalue()) == [[str(number), text] for number, text in rows]
+
+
+@given(st.lists(st.text(st.sampled_from('ab" ,.'), max_size=12), min_size=1, max_size=8))
+def test_no_row_of_a_table_with_tabs_is_lost_to_quotes(texts: list[str]) -> None:
+    data = "".join(f"{number}\t{text}\n" for number, text in enumerate(texts))
+    found = _table("id\ttext\n" + data)
+    assert [row[0] for row in found] == [str(number) for number in range(len(texts))]
+
+
+def _table(data: str) -> list[list[str]]:
+    stream = Stream(io.BytesIO(data.encode()), "in.tsv")
+    items = list(items_of(Opened(Input("in.tsv"), stream), Task()))
+    assert {item.kind for item in items} == {"row"}
+    return [list(item.context[1]) for item in items]
+
+
+@pytest.mark.parametrize("start", ["", '1\t"two\nlines"\n' * 9000], ids=["literal", "quoted"])
+def test_open_quotes_are_read_in_linear_time(start: str) -> None:
+    rows = 100_000
+    found = _table("id\ttext\n" + start + '2\t"open\n' * rows)
+    assert found[-rows:] == [["2", '"open']] * rows
 
 
 @given(st.binary(min_size=1, max_size=200), st.sampled_from(["gzip", "bzip2", "xz", "zstd"]))
@@ -205,11 +283,12 @@ def test_a_file_that_fails_in_the_middle_counts_only_whole_writes(tmp_path: Path
     assert outputs.position().sizes["output"] == 100
 
 
-def test_a_run_that_ended_while_it_moved_its_files_is_finished(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", ["in.jsonl", ""], ids=["file", "folder"])
+def test_a_run_that_ended_while_it_moved_its_files_is_finished(tmp_path: Path, given: str) -> None:
     (tmp_path / "in.jsonl").write_bytes(b'{"text": "One."}\n')
     names = {name: str(tmp_path / name) for name in ("in.jsonl", "o.jsonl", "e.jsonl")}
     ran = Run(
-        inputs=(names["in.jsonl"],),
+        inputs=(str(tmp_path / given),),
         output=names["o.jsonl"],
         errors=names["e.jsonl"],
         resume=True,
@@ -345,9 +424,10 @@ class _Endless(io.RawIOBase):
         ("jsonl", as_jsonl([text(0, 20)])),
         ("warc", as_wet([text(0, 20)])),
         ("warc", gzip.compress(as_wet([text(0, 20)]))),
+        ("jsonl", COMPRESS[".zst"](as_jsonl([text(0, 20)]))),
         ("nul", text(0, 20).encode() + b"\0"),
     ],
-    ids=["jsonl", "wet", "wet.gz", "nul"],
+    ids=["jsonl", "wet", "wet.gz", "jsonl.zst", "nul"],
 )
 def test_reading_holds_little_whatever_the_size(kind: str, piece: bytes) -> None:
     task = Task(read_as="warc") if kind == "warc" else Task()
@@ -363,7 +443,7 @@ def test_reading_holds_little_whatever_the_size(kind: str, piece: bytes) -> None
         finally:
             tracemalloc.stop()
 
-    size = 3_000_000 if piece.startswith(b"\x1f\x8b") else 16_000_000
+    size = 16_000_000 if piece.isascii() else 3_000_000  # compressed
     assert peak(size) < 12 * BATCH_BYTES
 
 
@@ -382,6 +462,25 @@ def test_a_bar_that_is_missed_for_long_is_said_once(
     for _ in range(2):
         reporter.update(stats.empty(), 1)
     assert capsys.readouterr().err == "arclean: the progress bar needs tqdm\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "nothing was left of it; --explain shows why, --mode recall keeps more"),
+        ({"options": Options(mode="recall")}, "nothing was left of it; --explain shows why"),
+        ({"write_as": "explain"}, "nothing was left of it; --mode recall keeps more"),
+        (
+            {"write_as": "explain", "options": Options(mode="recall")},
+            "nothing was left of it",
+        ),
+    ],
+)
+def test_no_advice_is_given_that_was_followed(change: dict[str, Any], said: str) -> None:
+    counts = stats.empty()
+    stats.count(counts, "no_article", read=9, kept=0, written=0)
+    told = progress.summary(counts, replace(Task(), **change))
+    assert told.splitlines()[1:] == [f"arclean: {said}"]
 
 
 def test_isolates_surround_only_right_to_left_text() -> None:

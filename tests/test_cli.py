@@ -73,8 +73,40 @@ def test_only_and_keep(here: Path) -> None:
     }
     kept = arclean("--keep", ",".join(sorted(kinds)), "page.txt", cwd=here).stdout.decode()
     assert "Log in" in kept
-    row = records(arclean("--json", "--only", "body", "page.txt", cwd=here).stdout)[0]["arclean"]
-    assert (row["headline"], row["sidebar"], row["text"]) == ("", "", row["body"])
+
+
+@pytest.mark.parametrize(
+    ("args", "sections"),
+    [
+        (["--only", "body"], {"body"}),
+        (["--only", "headline,paragraph"], {"headline", "body"}),
+        (["--only", "subhead"], {"subhead"}),
+        (["--only", "body", "--keep", "caption"], {"body", "sidebar"}),
+    ],
+)
+def test_only_leaves_out_the_sections_that_it_does_not_name(
+    here: Path, args: list[str], sections: set[str]
+) -> None:
+    row = records(arclean("--json", *args, "page.txt", cwd=here).stdout)[0]["arclean"]
+    assert {"headline", "subhead", "body", "sidebar"} & set(row) == sections
+    assert row["text"] == "\n\n".join(filter(None, (row[name] for name in _in_order(sections))))
+
+
+def _in_order(sections: set[str]) -> list[str]:
+    return [name for name in ("headline", "subhead", "body", "sidebar") if name in sections]
+
+
+def test_only_changes_nothing_of_what_is_said_to_be_kept(here: Path) -> None:
+    whole = arclean("page.txt", "arabic.txt", cwd=here).stderr
+    assert arclean("--only", "headline", "page.txt", "arabic.txt", cwd=here).stderr == whole
+
+
+def test_explain_counts_all_blocks_and_shows_those_that_only_names(here: Path) -> None:
+    whole = arclean("--explain", "page.txt", cwd=here).stdout.decode().splitlines()
+    some = arclean("--explain", "--only", "headline", "page.txt", cwd=here).stdout.decode()
+    first, *lines = some.splitlines()
+    assert first == whole[0]
+    assert [line.split()[1] for line in lines if line[:2] in {"+ ", "- "}] == ["headline"]
 
 
 @pytest.mark.parametrize("mode", ["precision", "balanced", "recall"])
@@ -204,6 +236,7 @@ def test_bash_completes_options_values_and_files(here: Path) -> None:
         (["--timeout", "0"], "above 0"),
         (["--max-bytes", "many"], "32M"),
         (["--to", "parquet"], "-o pages.parquet"),
+        (["--to", "pdf"], "'text', 'jsonl', 'markdown'"),
         (["--format", "jsonl"], "auto"),
         (["--unknown"], "--unknown"),
         (["-o", "a", "--errors", "a"], "name two"),
@@ -234,12 +267,69 @@ def test_a_missing_file_is_one_line_and_the_others_are_done(here: Path) -> None:
     )
 
 
-def test_nothing_left_is_no_error_and_is_said(here: Path) -> None:
+_LEFT = "nothing was left of it"
+_EMPTY = "there was no text in it"
+_WITHOUT = "what --only names is not in it"
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "said"),
+    [
+        ("menu.txt", [], f"{_LEFT}; --explain shows why, --mode recall keeps more"),
+        ("menu.txt", ["--explain"], f"{_LEFT}; --mode recall keeps more"),
+        ("empty.txt", [], f"{_EMPTY}\n"),
+        ("empty.txt", ["--only", "body"], f"{_EMPTY}\n"),
+        ("page.txt", ["--only", "caption"], f"{_WITHOUT}; --explain shows what is\n"),
+        ("page.txt", ["--only", "caption", "--explain"], f"{_WITHOUT}\n"),
+    ],
+)
+def test_nothing_left_is_no_error_and_is_said(
+    here: Path, name: str, args: list[str], said: str
+) -> None:
     (here / "menu.txt").write_text("Home\nLog in\nContact\n")
-    done = arclean("menu.txt", cwd=here)
-    assert done.stdout == b""
-    assert b"nothing was left of it; --explain shows why, --mode recall keeps more" in done.stderr
-    assert arclean(cwd=here, stdin=b"").stdout == b""
+    (here / "empty.txt").write_text(" \n")
+    done = arclean(name, *args, cwd=here)
+    assert bool(done.stdout) == ("--explain" in args)
+    assert said in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 2
+
+
+def test_documents_of_which_nothing_is_left_are_counted_by_the_cause(here: Path) -> None:
+    (here / "menu.txt").write_text("Home\nLog in\nContact\n")
+    (here / "empty.txt").write_text("")
+    names = ("page.txt", "menu.txt", "empty.txt", "arabic.txt")
+    said = arclean(*names, "--only", "caption", cwd=here).stderr.decode().splitlines()[1:]
+    assert said == [
+        "arclean: there was no text in 1 of them",
+        "arclean: what --only names is not in 2 of them; --explain shows what is",
+        "arclean: nothing was left of 1 of them; --explain shows why, --mode recall keeps more",
+    ]
+
+
+def test_what_only_names_of_a_page_without_an_article_is_something_left(here: Path) -> None:
+    (here / "menu.txt").write_text("Home\nLog in\nContact\n")
+    done = arclean("menu.txt", "--only", "sidebar", cwd=here)
+    assert (done.stdout, done.stderr) == (b"Home\n\nLog in\n\nContact\n", b"")
+
+
+@pytest.mark.parametrize("name", ["md", "markdown", "MD"])
+def test_an_output_may_be_called_as_its_ending(here: Path, name: str) -> None:
+    assert arclean("--to", name, "page.txt", cwd=here).stdout.startswith(b"# Ferry line")
+
+
+@pytest.mark.parametrize("name", ["o.json", "o.ndjson", "o.jsonlines"])
+def test_all_endings_of_json_lines_are_known(here: Path, name: str) -> None:
+    arclean("page.txt", "-o", name, cwd=here)
+    assert records((here / name).read_bytes())[0]["id"] == "page.txt"
+
+
+@pytest.mark.parametrize("name", ["o.csv", "o.TSV", "o.html", "o.warc.gz", "o.csv.zst"])
+def test_an_output_is_not_named_as_what_is_not_written(here: Path, name: str) -> None:
+    done = arclean("page.txt", "-o", name, cwd=here, code=2)
+    assert f"-o {name} ends in ." in done.stderr.decode()
+    assert b"or say what it is to hold with --to" in done.stderr
+    arclean("page.txt", "-o", name, "--to", "text", cwd=here)
+    assert (here / name).exists()
 
 
 def test_names_cannot_steer_the_terminal(here: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,82 @@ def test_an_error_of_a_pair_keeps_its_key() -> None:
     ((key, error),) = clean_many([("k", PDF)], errors="yield")
     assert key == "k"
     assert isinstance(error, CleanError)
+
+
+@pytest.mark.parametrize("item", [None, math.nan, 7, [TEXTS[0]], print], ids=repr)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_that_is_no_source_is_given_as_an_error(item: object, jobs: int) -> None:
+    items: list[Any] = [TEXTS[0], item, TEXTS[1]]
+    first, second, third = clean_many(items, jobs=jobs, errors="yield")
+    assert second == CleanError("TypeError", _refusal_of(item))
+    assert [doc.source for doc in (first, third) if isinstance(doc, Document)] == TEXTS[:2]
+
+
+def _refusal_of(item: object) -> str:
+    return f"source is {type(item).__name__}, it must be str or bytes"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_that_is_no_source_is_raised_where_it_stands(jobs: int) -> None:
+    items: list[Any] = [TEXTS[0], None]
+    results = clean_many(items, jobs=jobs)
+    assert next(results).source == TEXTS[0]
+    with pytest.raises(TypeError, match="source is NoneType, it must be str or bytes"):
+        next(results)
+
+
+@pytest.mark.parametrize("item", [("k", None), ("k", "a", "b"), ("k",)], ids=repr)
+def test_a_pair_without_a_source_keeps_its_key(item: Any) -> None:
+    ((key, error),) = clean_many([item], errors="yield")
+    assert key == "k"
+    assert isinstance(error, CleanError)
+    assert error.error == "TypeError"
+
+
+def test_a_type_error_of_the_library_itself_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise TypeError("a mistake")
+
+    monkeypatch.setattr("arclean.many.clean", broken)
+    with pytest.raises(TypeError, match="a mistake"):
+        list(clean_many(TEXTS, errors="yield"))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_view_of_bytes_is_a_source(jobs: int) -> None:
+    (document,) = clean_many([memoryview(TEXTS[0].encode())], jobs=jobs)
+    assert document.source == TEXTS[0]
+
+
+class _Table:
+    """What data frames have in common: their columns' names are what they give."""
+
+    columns = ("text",)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        (TEXTS[0], "items is str, one document; give a list of documents"),
+        (b"text", "items is bytes, one document; give a list"),
+        ({"a": TEXTS[0]}, r"items is dict, .* give its pairs: mapping\.items\(\)"),
+        (_Table(), r"items is _Table, a table; give one of its columns"),
+        (None, "items is NoneType; give a list of documents"),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+def test_what_holds_no_documents_is_refused_at_once(items: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        clean_many(items, errors="yield")
+
+
+def test_options_of_another_type_are_refused_at_once() -> None:
+    options: Any = {"mode": "recall"}
+    with pytest.raises(TypeError, match=r"options is dict; give arclean\.Options"):
+        clean_many(TEXTS, options=options)
 
 
 @pytest.mark.parametrize("item", [("a", "b", "c"), ("a",)])

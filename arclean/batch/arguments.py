@@ -6,7 +6,7 @@ import argparse
 from typing import Any, NoReturn
 
 import arclean
-from arclean.batch.settings import READ_AS, WRITE_AS
+from arclean.batch.settings import OUTPUT_ENDINGS, READ_AS, WRITE_AS
 from arclean.options import DEFAULT_MAX_BYTES, MODES
 
 __all__ = ["USAGE", "parser"]
@@ -115,7 +115,14 @@ def _add_writing(add: Any) -> None:
         metavar="FILE",
         help="file, or folder that mirrors the input; .gz .zst …",
     )
-    add("--to", dest="write_as", choices=WRITE_AS, metavar="WHAT", help=", ".join(WRITE_AS[1:]))
+    add(
+        "--to",
+        dest="write_as",
+        type=_write_as,
+        choices=WRITE_AS,
+        metavar="WHAT",
+        help=", ".join(WRITE_AS[1:]),
+    )
     add("--json", action="store_true", help="the same as --to jsonl")
     add("--explain", action="store_true", help="show section, kind and reasons of each block")
     add("--blocks", action="store_true", help="JSON, Parquet: add blocks and reasons")
@@ -146,6 +153,15 @@ def _add_running(add: Any) -> None:
         help="print the version",
     )
     add("-h", "--help", action="help", help="print this page")
+
+
+def _write_as(text: str) -> str:
+    """What to write; the ending that names it for ``-o`` names it too.
+
+    >>> _write_as("md"), _write_as("jsonl")
+    ('markdown', 'jsonl')
+    """
+    return OUTPUT_ENDINGS.get(f".{text.lower()}", text)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -134,7 +134,8 @@ class Parquet:
 
     def _result(self, cleaned: Any) -> dict[str, Any]:
         values = self._values(cleaned, self._task)
-        row: dict[str, Any] = {name: _valid(values[name]) for name in _TEXTS}
+        # A column is there for every section; of one that was not asked for it holds null.
+        row: dict[str, Any] = {name: _valid(values[name]) for name in _TEXTS if name in values}
         if "metadata" in values:
             row["metadata"] = dump(values["metadata"]).decode()
         if "blocks" in values:

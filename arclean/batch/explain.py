@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from arclean.document import Block, Document, Section
 
@@ -27,14 +28,21 @@ _INDENT = 23
 _LEAD = 2 + 9 + 12 + 8
 
 
-def explain(document: Document, name: str, *, colour: bool, width: int) -> str:
-    """Each block in reading order: kept or not, section, kind, points, text, reasons."""
+def explain(
+    document: Document,
+    name: str,
+    *,
+    shown: Sequence[Block] | None = None,
+    colour: bool,
+    width: int,
+) -> str:
+    """Blocks in reading order, all or those ``shown``: kept or not, section, points, reasons."""
     blocks = document.blocks
     kept = sum(block.kept for block in blocks)
     lines = [
         _paint(f"{name}: {document.verdict}, {kept} of {len(blocks)} blocks kept", "1", colour)
     ]
-    for block in blocks:
+    for block in blocks if shown is None else shown:
         lines += _lines(block, colour=colour, width=width)
     return "\n".join(lines) + "\n"
 

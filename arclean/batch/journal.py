@@ -13,7 +13,7 @@ from typing import Any
 
 import arclean
 from arclean.batch.settings import Run, Task
-from arclean.batch.sinks import JOURNAL, Position
+from arclean.batch.sinks import Position, journal_of
 from arclean.batch.stats import Counts
 
 __all__ = ["Entry", "Journal", "JournalError", "stamp_of"]
@@ -70,10 +70,7 @@ class Journal:
     """A file of JSON lines: the stamp, then an entry for each state that can be gone on from."""
 
     def __init__(self, run: Run, task: Task) -> None:
-        if run.output_is_folder:
-            self.path = os.path.join(run.output, JOURNAL)
-        else:
-            self.path = os.path.realpath(run.output) + JOURNAL
+        self.path = journal_of(run)
         self._output = run.output
         self._stamp = json.loads(json.dumps(stamp_of(run, task)))
         self._file: Any = None

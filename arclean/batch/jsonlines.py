@@ -12,6 +12,7 @@ import orjson
 from arclean.batch.records import Item, failure
 from arclean.batch.settings import Task
 from arclean.batch.streams import Piece, Stream, pieces
+from arclean.batch.wide import utf8_start
 
 __all__ = ["DEFAULT_FIELDS", "choose", "describe_missing", "looks_like", "parse", "read"]
 
@@ -19,6 +20,8 @@ __all__ = ["DEFAULT_FIELDS", "choose", "describe_missing", "looks_like", "parse"
 DEFAULT_FIELDS = ("text", "html")
 #: How many records are looked at before a file is given up because none has the field.
 _TRIED = 20
+#: Where files that began with it were joined, it stands before any line.
+_MARK = b"\xef\xbb\xbf"
 #: JSON may escape each character (six bytes for two of UTF-8), and a record has other fields.
 _LINE_LIMIT = 4
 
@@ -29,7 +32,7 @@ def looks_like(head: bytes) -> bool:
     >>> looks_like(b'{"text": "a"}\\n{"te'), looks_like(b"{curly} beginnings")
     (True, False)
     """
-    line, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    line, end, _ = utf8_start(head).removeprefix(_MARK).lstrip().partition(b"\n")
     if not line.startswith(b"{"):
         return False
     try:
@@ -42,13 +45,14 @@ def looks_like(head: bytes) -> bool:
 def parse(line: bytes) -> Any:
     """The value of a line of JSON; the standard library gets to try what orjson refuses.
 
-    orjson is strict: lone surrogates and NaN, which other tools write, are errors to it.
+    orjson is strict: lone surrogates and NaN, which other tools write, are errors to it. Of bytes
+    the standard library would take UTF-16, too, to which no result could be added byte by byte.
     """
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:
         try:
-            return json.loads(line)
+            return json.loads(line.decode("utf-8", "surrogatepass"))
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
@@ -80,10 +84,11 @@ def describe_missing(
 
 def read(stream: Stream, task: Task) -> Iterator[Item]:
     """Each line that is not blank, numbered; one failure if no record can be what was asked for."""
+    stream.as_utf8()
     limit = _LINE_LIMIT * task.options.max_bytes
     numbered = (
         (number, piece)
-        for number, piece in enumerate(pieces(stream, b"\n", limit), 1)
+        for number, piece in enumerate(map(_unmarked, pieces(stream, b"\n", limit)), 1)
         if piece.data is None or (piece.data.strip() and not _was_cut(piece, stream))
     )
     first = list(itertools.islice(numbered, _TRIED))
@@ -98,8 +103,13 @@ def read(stream: Stream, task: Task) -> Iterator[Item]:
             name = f"{stream.name}:{number}"
             yield failure("too-large", stream.name, piece.offset, message, name)
         else:
-            line = piece.data.removeprefix(b"\xef\xbb\xbf") if piece.offset == 0 else piece.data
-            yield Item("json", stream.name, piece.offset, "", line, number)
+            yield Item("json", stream.name, piece.offset, "", piece.data, number)
+
+
+def _unmarked(piece: Piece) -> Piece:
+    if piece.data is None or not piece.data.startswith(_MARK):
+        return piece
+    return piece._replace(data=piece.data.removeprefix(_MARK))
 
 
 def _was_cut(piece: Piece, stream: Stream) -> bool:
@@ -119,7 +129,7 @@ def _problem(first: list[tuple[int, bytes]], task: Task) -> tuple[str, str] | No
     trouble = ("", "")
     for number, line in first:
         try:
-            record = parse(line.removeprefix(b"\xef\xbb\xbf"))
+            record = parse(line)
         except ValueError:
             trouble = trouble if trouble[0] else ("not-json", not_json(number, line))
             continue
@@ -139,7 +149,9 @@ def _problem(first: list[tuple[int, bytes]], task: Task) -> tuple[str, str] | No
 def not_json(number: int, line: bytes) -> str:
     """What to say of a line that is not JSON."""
     start = line[:40].decode("utf-8", "replace").strip()
-    if start.startswith(("[", "{")) and number == 1:
+    if b"\0" in line:
+        advice = "it holds NUL bytes, perhaps of UTF-16 without its mark: save the file as UTF-8"
+    elif start.startswith(("[", "{")) and number == 1:
         advice = "one object a line is needed: jq -c '.[]' or jq -c . makes that"
     else:
         advice = "correct the line, or name what the file holds with --from"

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from arclean.batch.extras import MissingExtraError, need
+from arclean.batch.settings import Task
 from arclean.batch.sources import STDIN, Input
 from arclean.batch.stats import Counts
 
@@ -119,8 +120,8 @@ class Reporter:
             self._bar = None
 
 
-def summary(counts: Counts) -> str:
-    """What was done, in a line; what left nothing, and what to try then, in another."""
+def summary(counts: Counts, task: Task) -> str:
+    """What was done, in a line; what left nothing, and what to try then, in others."""
     documents, characters = counts["documents"], counts["characters"]
     errors = sum(counts["errors"].values())
     parts = [
@@ -132,13 +133,27 @@ def summary(counts: Counts) -> str:
         parts.append(f"{errors:,} error{'s' * (errors != 1)} ({kinds})")
     if counts["passed_over"]:
         parts.append(f"{counts['passed_over']:,} records that are no pages passed over")
-    line = "; ".join(parts)
-    empty = counts["left_nothing"]
-    if not empty:
-        return line
-    return f"{line}\narclean: {_left_nothing(empty, documents)}"
+    return "\narclean: ".join(["; ".join(parts), *_left_nothing(counts, task)])
 
 
-def _left_nothing(empty: int, documents: int) -> str:
-    those = "it" if documents == 1 else f"{empty:,} of them"
-    return f"nothing was left of {those}; --explain shows why, --mode recall keeps more"
+def _left_nothing(counts: Counts, task: Task) -> list[str]:
+    """Of how many documents nothing was written, for each cause."""
+    empty, without = counts["verdicts"].get("empty", 0), counts["without_parts"]
+    dropped = counts["left_nothing"] - empty - without
+
+    def those(number: int) -> str:
+        return "it" if counts["documents"] == 1 else f"{number:,} of them"
+
+    explained = task.write_as == "explain"
+    lines = []
+    if empty:
+        lines.append(f"there was no text in {those(empty)}")
+    if without:
+        advice = "" if explained else "; --explain shows what is"
+        lines.append(f"what --only names is not in {those(without)}{advice}")
+    if dropped:
+        why = "" if explained else "--explain shows why"
+        more = "" if task.options.mode == "recall" else "--mode recall keeps more"
+        advice = ", ".join(filter(None, [why, more]))
+        lines.append("; ".join(filter(None, [f"nothing was left of {those(dropped)}", advice])))
+    return lines

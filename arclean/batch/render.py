@@ -24,6 +24,7 @@ from arclean.document import (
     Block,
     Document,
     GivenBlocks,
+    Kind,
     Section,
     place_in_text,
 )
@@ -38,15 +39,19 @@ class Cleaned(NamedTuple):
     """A document and what is printed of it.
 
     ``chosen`` are the blocks that ``--only`` names, in reading order; ``None`` stands for those
-    that the document keeps, which its text and sections give without making its blocks.
+    that the document keeps, which its text and sections give without making its blocks. A section
+    of which nothing was asked for is ``None``. ``read`` and ``kept`` count the characters that the
+    document holds and keeps, whatever ``--only`` names.
     """
 
     item: Item
     unpacked: Unpacked
     document: Document
     chosen: list[Block] | None
-    sections: dict[Section, str]
+    sections: dict[Section, str | None]
     text: str
+    read: int
+    kept: int
     metadata: dict[str, Any]
 
 
@@ -105,16 +110,7 @@ def _clean(item: Item, task: Task) -> Cleaned | Failed:
         name = unpacked.id
         document = arclean.clean(unpacked.source, format=task.format, options=task.options)
         metadata = _metadata(unpacked.source, document) if task.metadata else {}
-        chosen = _chosen(document, task)
-        if chosen is None:
-            sections = {section: document.section(section) for section in Section}
-            text = document.text
-        else:
-            sections = {
-                section: _joined(block for block in chosen if block.section is section)
-                for section in Section
-            }
-            text = _joined(sorted(chosen, key=lambda block: place_in_text(block.section)))
+        return _cleaned(item, unpacked, document, metadata, task)
     except PassedOver:
         raise
     except Refused as refused:
@@ -129,7 +125,31 @@ def _clean(item: Item, task: Task) -> Cleaned | Failed:
         return Failed(item, name, "memory", "there was not enough memory for this document")
     except Exception as error:  # one document must not end a run of millions
         return _mistake(item, name, error)
-    return Cleaned(item, unpacked, document, chosen, sections, text, metadata)
+
+
+def _cleaned(
+    item: Item, unpacked: Unpacked, document: Document, metadata: dict[str, Any], task: Task
+) -> Cleaned:
+    """The document with what is printed of it."""
+    sections: dict[Section, str | None] = {
+        section: document.section(section) for section in Section
+    }
+    text = document.text
+    read, kept = sum(len(words or "") for words in sections.values()), len(text)
+    chosen = _chosen(document, task)
+    if chosen is not None:
+        asked = _asked(task)
+        sections = {
+            section: _joined(block for block in chosen if block.section is section)
+            if section in asked
+            else None
+            for section in Section
+        }
+        text = _joined(sorted(chosen, key=lambda block: place_in_text(block.section)))
+    # Kept blocks of several sections have more blank lines between them than in their sections.
+    return Cleaned(
+        item, unpacked, document, chosen, sections, text, max(read, kept), kept, metadata
+    )
 
 
 def _joined(blocks: Iterable[Block]) -> str:
@@ -137,8 +157,8 @@ def _joined(blocks: Iterable[Block]) -> str:
 
 
 def _count(counts: stats.Counts, cleaned: Cleaned, task: Task) -> None:
-    read = sum(map(len, cleaned.sections.values()))
-    stats.count(counts, cleaned.document.verdict, max(read, len(cleaned.text)), len(cleaned.text))
+    verdict = cleaned.document.verdict
+    stats.count(counts, verdict, cleaned.read, cleaned.kept, len(cleaned.text))
     if task.stats:
         stats.count_blocks(counts, cleaned.document.blocks)
 
@@ -162,8 +182,20 @@ def _chosen(document: Document, task: Task) -> list[Block] | None:
     """The blocks that ``--only`` names and ``--keep`` adds; ``None`` if all are wanted."""
     if not task.only:
         return None
-    chosen = task.only | {str(kind) for kind in task.options.keep}
-    return [block for block in document.blocks if {block.section, block.kind} & chosen]
+    named = _named(task)
+    return [block for block in document.blocks if {block.section, block.kind} & named]
+
+
+def _named(task: Task) -> frozenset[str]:
+    """The sections and kinds that ``--only`` names and ``--keep`` adds."""
+    return task.only | {str(kind) for kind in task.options.keep}
+
+
+def _asked(task: Task) -> set[Section]:
+    """The sections of which ``--only`` lets something through."""
+    named = _named(task)
+    kinds = {kind.section for kind in Kind if kind in named}
+    return kinds | {section for section in Section if section in named}
 
 
 def _metadata(source: str | bytes, document: Document) -> dict[str, Any]:
@@ -290,7 +322,10 @@ def _front_matter(metadata: dict[str, Any]) -> str:
 
 
 class _Markdown(_Text):
-    between = b"\n---\n\n"
+    def __init__(self, task: Task) -> None:
+        # Lines of hyphens are around the metadata, too.
+        self.between = b"\n***\n\n" if task.metadata else b"\n---\n\n"
+        super().__init__(task)
 
     def form(self, cleaned: Cleaned) -> str:
         if cleaned.chosen is None:
@@ -301,18 +336,17 @@ class _Markdown(_Text):
 
 class _Explained(_Text):
     def form(self, cleaned: Cleaned) -> str:
-        document = cleaned.document
-        if cleaned.chosen is not None:
-            document = dataclasses.replace(document, _blocks=GivenBlocks(tuple(cleaned.chosen)))
-        return explain(
-            document, cleaned.unpacked.id, colour=self.task.colour, width=self.task.width
-        )
+        document, name = cleaned.document, cleaned.unpacked.id
+        colour, width = self.task.colour, self.task.width
+        return explain(document, name, shown=cleaned.chosen, colour=colour, width=width)
 
 
 def _values(cleaned: Cleaned, task: Task) -> dict[str, Any]:
-    """What JSON Lines and Parquet say of a document."""
+    """What JSON Lines and Parquet say of a document; not of what nobody asked for."""
     document = cleaned.document
-    values: dict[str, Any] = {section.value: text for section, text in cleaned.sections.items()}
+    values: dict[str, Any] = {
+        section.value: text for section, text in cleaned.sections.items() if text is not None
+    }
     values["text"] = cleaned.text
     values["verdict"] = document.verdict
     values["version"] = document.version

@@ -15,6 +15,7 @@ from arclean.batch.arguments import USAGE
 from arclean.batch.arrow import taken
 from arclean.batch.batches import ChangedInputError, batches
 from arclean.batch.extras import MissingExtraError, check, need
+from arclean.batch.guard import refuse_overwriting
 from arclean.batch.journal import Entry, Journal, JournalError
 from arclean.batch.progress import Reporter, summary, total_size
 from arclean.batch.settings import Run, Task
@@ -47,7 +48,13 @@ _CHECKPOINT = 1.0
 def run(run: Run, task: Task) -> int:
     """Do what was asked for, and return the exit code."""
     # Where outputs go is not known before it is known what is written.
-    given = expand(run.inputs, replace(task, targets=False), run.outputs)
+    untargeted = replace(task, targets=False)
+    try:
+        refuse_overwriting(run, untargeted)
+    except OutputError as error:
+        _complain(str(error))
+        return USAGE
+    given = expand(run.inputs, untargeted, run.outputs)
     first = next(map(open_input, given), None)
     if first is None:
         names = ", ".join(run.inputs)
@@ -234,7 +241,7 @@ class _Run:
         if self.journal is not None:
             self.journal.close(discard=True)
         if self.run.output or counts["documents"] > 1 or counts["left_nothing"]:
-            self.reporter.tell(summary(counts))
+            self.reporter.tell(summary(counts, self.task))
         return FAILED if counts["errors"] else DONE
 
     def _write_stats(self, counts: stats.Counts) -> None:

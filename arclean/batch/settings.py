@@ -7,13 +7,26 @@ from typing import Any, Literal, get_args
 
 from arclean.options import Options
 
-__all__ = ["READ_AS", "WRITE_AS", "ReadAs", "Run", "Task", "WriteAs"]
+__all__ = ["OUTPUT_ENDINGS", "READ_AS", "WRITE_AS", "ReadAs", "Run", "Task", "WriteAs"]
 
 ReadAs = Literal["auto", "text", "html", "jsonl", "csv", "tsv", "parquet", "warc"]
 READ_AS: tuple[ReadAs, ...] = get_args(ReadAs)
 
 WriteAs = Literal["auto", "text", "jsonl", "markdown", "parquet", "explain"]
 WRITE_AS: tuple[WriteAs, ...] = get_args(WriteAs)
+
+#: Name's ending: what is written to such a file.
+OUTPUT_ENDINGS: dict[str, WriteAs] = {
+    ".txt": "text",
+    ".text": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".jsonlines": "jsonl",
+    ".json": "jsonl",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".parquet": "parquet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,17 @@ class Run:
     quiet: bool = False
 
     @property
+    def named_outputs(self) -> dict[str, str]:
+        """All files and folders that the run writes, by the options that name them."""
+        named = {
+            "-o": self.output,
+            "--errors": self.errors,
+            "--rejects": self.rejects,
+            "--stats": self.stats,
+        }
+        return {option: path for option, path in named.items() if path}
+
+    @property
     def outputs(self) -> tuple[str, ...]:
         """All files and folders that the run writes."""
-        return tuple(filter(None, (self.output, self.errors, self.rejects, self.stats)))
+        return tuple(self.named_outputs.values())

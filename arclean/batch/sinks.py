@@ -32,6 +32,8 @@ __all__ = [
     "finish_committed",
     "is_own_file",
     "is_written_in_place",
+    "journal_of",
+    "names_beside",
     "open_outputs",
     "write_whole",
 ]
@@ -49,6 +51,23 @@ def is_own_file(name: str) -> bool:
     (True, False)
     """
     return name.endswith((_PART, _NEW, JOURNAL))
+
+
+def names_beside(path: str) -> tuple[str, ...]:
+    """A file's real name, and those that a run works with beside it.
+
+    >>> [os.path.basename(name) for name in names_beside("o.txt")]
+    ['o.txt', 'o.txt.arclean-part', 'o.txt.arclean-new', 'o.txt.arclean-journal']
+    """
+    path = os.path.realpath(path)
+    return (path, path + _PART, path + _NEW, path + JOURNAL)
+
+
+def journal_of(run: Run) -> str:
+    """Where a run with ``-o`` notes how far it got: beside the file, or in the folder."""
+    if run.output_is_folder:
+        return os.path.join(run.output, JOURNAL)
+    return os.path.realpath(run.output) + JOURNAL
 
 
 class OutputError(Exception):
@@ -90,11 +109,13 @@ def is_written_in_place(path: str) -> bool:
 
 
 def _descriptor_of(path: str) -> int | None:
-    """The open file that a name under ``/dev`` or ``/proc`` stands for.
+    """The open file that ``-``, or a name under ``/dev`` or ``/proc``, stands for.
 
     It may be a regular file, ``/dev/stdout`` of a command with ``>> log``: what stands in that is
     not the run's to replace.
     """
+    if path == "-":
+        return _STREAMS["/dev/stdout"]
     path = os.path.abspath(path)
     if path in _STREAMS:
         return _STREAMS[path]
@@ -120,18 +141,20 @@ def check_writable(path: str) -> None:
         if is_written_in_place(path):
             os.close(_open_in_place(path))
         else:
-            open(path + _NEW, "ab").close()
-            os.unlink(path + _NEW)
+            new = os.path.realpath(path) + _NEW
+            open(new, "ab").close()
+            os.unlink(new)
 
 
 def write_whole(path: str, text: str) -> None:
     """Write a small file at once; under its own name there is never half of it."""
     in_place = is_written_in_place(path)
+    real = os.path.realpath(path)
     with _writing(path):
-        with open(_open_in_place(path) if in_place else path + _NEW, "w", encoding="utf-8") as file:
+        with open(_open_in_place(path) if in_place else real + _NEW, "w", encoding="utf-8") as file:
             file.write(text)
         if not in_place:
-            os.replace(path + _NEW, path)
+            os.replace(real + _NEW, real)
 
 
 def _number(name: str) -> int:

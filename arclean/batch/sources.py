@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections import Counter
@@ -18,7 +19,17 @@ from arclean.batch.settings import ReadAs, Task
 from arclean.batch.sinks import is_own_file
 from arclean.batch.streams import COMPRESSIONS, Stream, pieces
 
-__all__ = ["ENDINGS", "STDIN", "Input", "Opened", "expand", "items_of", "kind_of", "open_input"]
+__all__ = [
+    "ENDINGS",
+    "STDIN",
+    "Input",
+    "Opened",
+    "expand",
+    "identity",
+    "items_of",
+    "kind_of",
+    "open_input",
+]
 
 #: What standard input is called, on the command line and in ids.
 STDIN = "-"
@@ -65,6 +76,21 @@ class Opened(NamedTuple):
     problem: str = ""
 
 
+def identity(path: str | int) -> object:
+    """What two names of one file have in common, through links and where case makes no names.
+
+    Of what is not there yet, it is where it would be.
+
+    >>> identity("missing.txt") == identity("./missing.txt")
+    True
+    """
+    with contextlib.suppress(OSError, ValueError):
+        found = os.stat(path)
+        if found.st_ino:  # some network file systems know no numbers
+            return found.st_dev, found.st_ino
+    return os.path.realpath(path) if isinstance(path, str) else path
+
+
 def expand(names: tuple[str, ...], task: Task, outputs: Iterable[str] = ()) -> Iterator[Input]:
     """The files that the command's arguments name, folders walked in order of their names.
 
@@ -106,7 +132,7 @@ class _Places:
         self.own = {os.path.realpath(output) for output in outputs if output}
         self._task = task
         read = names if task.targets else ()
-        self._files = {os.path.realpath(name) for name in read if os.path.isfile(name)}
+        self._files = {identity(name) for name in read if os.path.isfile(name)}
         self._folders = {name: os.path.realpath(name) for name in names if _is_folder(name)}
         folders = {name: "" if len(names) == 1 else _relative(name) for name in self._folders}
         files = {name: _relative(name) for name in names if name not in folders}
@@ -131,12 +157,14 @@ class _Places:
         return ""
 
     def guarded(self, path: str, target: str) -> Input:
-        """The input, unless its output would overwrite a file that is read."""
+        """The input, unless its output would overwrite a file that is read or written."""
         for folder in self._written:
             output = os.path.realpath(os.path.join(folder, target))
-            if not os.path.isfile(output):
+            if output in self.own:
+                what = f"{output}, which is written too"
+            elif not os.path.isfile(output):
                 continue
-            if output == os.path.realpath(path):
+            elif identity(output) == identity(path):
                 what = "it"
             elif self._is_read(output):
                 what = f"{output}, which is read too"
@@ -148,7 +176,7 @@ class _Places:
 
     def _is_read(self, output: str) -> bool:
         """Whether the run reads this file; told by names, for files are too many to be held."""
-        return output in self._files or any(
+        return identity(output) in self._files or any(
             self._walk_meets(folder, output) for folder in self._folders.values()
         )
 
@@ -314,7 +342,9 @@ def items_of(opened: Opened, task: Task) -> Iterator[Item]:
 def _documents(stream: Stream, task: Task) -> Iterator[Item]:
     """The whole stream as one document, or one between each two separators."""
     limit = task.options.max_bytes
-    if not task.separator:
+    if task.separator:
+        stream.as_utf8()
+    else:
         data = stream.read_up_to(limit + 1)
         if data or not stream.failure:
             yield Item("document", stream.name, 0, stream.name, data)

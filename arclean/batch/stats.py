@@ -24,6 +24,7 @@ def empty() -> Counts:
         "documents": 0,
         "passed_over": 0,
         "left_nothing": 0,
+        "without_parts": 0,
         "characters": {"read": 0, "kept": 0},
         "verdicts": {},
         "scripts": {},
@@ -48,10 +49,15 @@ def add(total: Counts, more: Mapping[str, Any]) -> None:
             total[name] = total.get(name, 0) + value
 
 
-def count(counts: Counts, verdict: str, read: int, kept: int) -> None:
-    """Count one cleaned document, of whose ``read`` characters ``kept`` were kept."""
+def count(counts: Counts, verdict: str, read: int, kept: int, written: int) -> None:
+    """Count one cleaned document, of whose ``read`` characters ``kept`` were kept.
+
+    ``written`` are those that ``--only`` lets through, of all; a document that keeps some and has
+    none of these is without the parts that were asked for.
+    """
     counts["documents"] += 1
-    counts["left_nothing"] += not kept
+    counts["left_nothing"] += not written
+    counts["without_parts"] += bool(kept and not written)
     counts["characters"]["read"] += read
     counts["characters"]["kept"] += kept
     _more(counts["verdicts"], verdict)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from arclean.batch.cells import readable
 from arclean.batch.extras import need
 from arclean.batch.jsonlines import choose, describe_missing
+from arclean.batch.quotes import Lines, has_quotes
 from arclean.batch.records import Item, failure
 from arclean.batch.settings import Task
-from arclean.batch.streams import Stream, describe_start
+from arclean.batch.streams import COMPRESSIONS, Stream, describe_start
 
 __all__ = ["parquet_schema", "read_csv", "read_parquet"]
 
@@ -28,45 +30,124 @@ _ROWS = 1024
 
 def read_csv(stream: Stream, task: Task) -> Iterator[Item]:
     """Each row below the header, by line number; a ragged row is a failure in its place."""
-    csv.field_size_limit(4 * task.options.max_bytes)
+    stream.as_utf8()
     head = stream.head()
-    lines = _text(stream)
-    first = lines.readline()
-    if not first:
+    table = _table(stream, task)
+    csv.field_size_limit(4 * task.options.max_bytes)
+    records = _records(table)
+    first = next(records, None)
+    if first is None:
         return
-    tabs = task.read_as == "tsv" or stream.name.lower().removesuffix(".gz").endswith(".tsv")
-    # The header tells the delimiter: its names hold commas and the like only within quotes.
-    delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
-    given = _Lines(first, lines)
-    rows = csv.reader(given, delimiter=delimiter)
-    header = readable(next(rows), head)
+    header = readable(_bare(first.row) if table.is_literal else first.row, head)
     if found := _header_problem(header, task):
-        yield failure(found[0], stream.name, 1, found[1])
+        yield failure(found[0], stream.name, first.line, found[1])
         return
-    while True:
-        before = rows.line_num
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            row, problem = [], f"line {rows.line_num} is no CSV: {error}"
-        else:
-            problem = _ragged(row, header, rows.line_num) if len(row) != len(header) else ""
-        if given.ended:
-            # The reader asks for another line within quotes only.
-            if stream.failure:
-                return  # the row was cut off with the stream, which is said
-            problem = f"a quote opened in line {before + 1} or later is not closed; correct it"
-        line = rows.line_num
+    for row, line, problem in records:
+        if problem and table.lines.ended and stream.failure:
+            return  # the row was cut off with the stream, which is said
+        problem = problem or _ragged(row, header, line)
         if problem:
             yield failure("not-csv", stream.name, line, problem, f"{stream.name}:{line}")
         elif row:
             yield Item("row", stream.name, line, "", b"", (header, row))
 
 
+class _Table(NamedTuple):
+    """The lines of a table from its header on, and how its cells are told.
+
+    ``skipped`` lines stand before the header; ``is_literal`` says that quotes are text.
+    """
+
+    lines: Lines
+    delimiter: str
+    skipped: int
+    is_literal: bool
+
+
+#: What Excel writes above the header, and obeys.
+_EXCEL = re.compile(r'"?sep=([^"\r\n])"?[\r\n]*', re.IGNORECASE)
+#: How many characters tell whether a table with tabs has cells in quotes.
+_SAMPLE = 1 << 16
+
+
+def _table(stream: Stream, task: Task) -> _Table:
+    lines: Iterator[str] = _text(stream)
+    first = next(lines, "")
+    named = _EXCEL.fullmatch(first)
+    if named:
+        delimiter, first = named[1], next(lines, "")
+    else:
+        # The header tells: its names hold commas and the like only within quotes.
+        delimiter = "\t" if _is_tsv(stream, task) else max(_DELIMITERS, key=first.count)
+    start, is_literal = [first] if first else [], False
+    if delimiter == "\t":
+        start += _up_to(_SAMPLE, lines)
+        # What was cut off may have lost the quote that closes its last cell.
+        whole = sum(map(len, start)) < _SAMPLE and not stream.failure
+        is_literal = not has_quotes(start, whole=whole)
+    given = Lines(itertools.chain(start, lines))
+    return _Table(given, delimiter, int(named is not None), is_literal)
+
+
+def _is_tsv(stream: Stream, task: Task) -> bool:
+    name = stream.name.lower()
+    root, ending = os.path.splitext(name)
+    return task.read_as == "tsv" or (root if ending in COMPRESSIONS else name).endswith(".tsv")
+
+
+def _up_to(size: int, lines: Iterator[str]) -> Iterator[str]:
+    """Whole lines of about so many characters."""
+    while size > 0 and (line := next(lines, "")):
+        size -= len(line)
+        yield line
+
+
+class _Record(NamedTuple):
+    """A row, the line that it ends on, and why it is none."""
+
+    row: list[str]
+    line: int
+    problem: str = ""
+
+
+def _records(table: _Table) -> Iterator[_Record]:
+    given, skipped, width = table.lines, table.skipped, 0
+    rows = csv.reader(
+        given,
+        delimiter=table.delimiter,
+        quoting=csv.QUOTE_NONE if table.is_literal else csv.QUOTE_MINIMAL,
+    )
+    while True:
+        before = rows.line_num + skipped
+        given.begin()
+        row, problem = [], ""
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problem = f"line {rows.line_num + skipped} is no CSV: {error}"
+        if table.delimiter == "\t" and given.are_rows(width):
+            # Whatever the quotes of the other rows, these are part of the text.
+            for number, line in enumerate(given.taken, before + 1):
+                yield _Record(line.rstrip("\r\n").split("\t"), number)
+            continue
+        if given.ended and not table.is_literal:
+            # The reader asks for another line within quotes only.
+            problem = f"a quote opened in line {before + 1} or later is not closed; correct it"
+        width = width or len(row)
+        yield _Record(row, rows.line_num + skipped, problem)
+
+
+def _bare(header: list[str]) -> list[str]:
+    """Names without the quotes that stand around all of them: no name has some of its own."""
+    if all(len(name) > 1 and name[0] == name[-1] == '"' for name in header):
+        return [name[1:-1] for name in header]
+    return header
+
+
 def _ragged(row: list[str], header: tuple[str, ...], line: int) -> str:
-    if not row:
+    if not row or len(row) == len(header):
         return ""
     return (
         f"line {line} has {len(row)} cells, the header has {len(header)}; "
@@ -93,16 +174,10 @@ def _columns_problem(columns: tuple[str, ...], task: Task) -> tuple[str, str] | 
     return None
 
 
-#: How a table in UTF-16 begins, and its codec.
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-
-
 def _text(stream: Stream) -> io.TextIOWrapper:
-    codec = _WIDE.get(stream.head()[:2])
-    raw = _Transcoded(stream, codec) if codec else _Readable(stream)
     # Bytes that are not UTF-8 travel as surrogates; the worker hands them to the decoder.
     return io.TextIOWrapper(
-        io.BufferedReader(raw, 1 << 16),
+        io.BufferedReader(_Readable(stream), 1 << 16),
         encoding="utf-8-sig",
         errors="surrogateescape",
         newline="",
@@ -119,82 +194,9 @@ class _Readable(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        data = self._read(len(buffer))
+        data = self._stream.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
-
-    def _read(self, size: int) -> bytes:
-        return self._stream.read(size)
-
-
-class _Transcoded(_Readable):
-    """A stream of UTF-16 as UTF-8.
-
-    What is no character is read as U+FFFD, so that the rows around it can be used, and the stream
-    has failed at its end.
-    """
-
-    def __init__(self, stream: Stream, codec: str) -> None:
-        super().__init__(stream)
-        self._strict = codecs.getincrementaldecoder(codec)("strict")
-        self._loose = codecs.getincrementaldecoder(codec)("replace")
-        self._waiting = b""
-        self._problem = ""
-
-    def _read(self, size: int) -> bytes:
-        while not self._waiting:
-            # What is two bytes in UTF-16 is up to three in UTF-8.
-            chunk = self._stream.read(max(2, size // 2))
-            self._waiting = self._decoded(chunk).encode()
-            if not chunk:
-                self._stream.failure = self._stream.failure or self._problem
-                break
-        data, self._waiting = self._waiting[:size], self._waiting[size:]
-        return data
-
-    def _decoded(self, chunk: bytes) -> str:
-        before = self._strict.getstate()
-        try:
-            return self._strict.decode(chunk, not chunk)
-        except UnicodeDecodeError as error:
-            place = self._stream.tell() - len(error.object) + error.start
-            self._problem = self._problem or _not_utf16(place, error.reason, ended=not chunk)
-        if not chunk:
-            return ""
-        self._loose.setstate(before)
-        text = self._loose.decode(chunk)
-        self._strict.setstate(self._loose.getstate())
-        return text
-
-
-def _not_utf16(place: int, reason: str, *, ended: bool) -> str:
-    if ended:
-        return (
-            f"the UTF-16 text breaks off within a character after byte {place}; "
-            "what could be read was used: fetch the file again for the rest"
-        )
-    return (
-        f"the UTF-16 text is damaged near byte {place} ({reason}), what is no character was read "
-        "as U+FFFD; save the table again, best as UTF-8"
-    )
-
-
-class _Lines:
-    """The lines of a file whose first was read; ``ended`` if more than all were asked for."""
-
-    def __init__(self, first: str, lines: Iterator[str]) -> None:
-        self._lines = itertools.chain([first], lines)
-        self.ended = False
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        try:
-            return next(self._lines)
-        except StopIteration:
-            self.ended = True
-            raise
 
 
 def read_parquet(stream: Stream, task: Task) -> Iterator[Item]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import codecs
 import json
+import zlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from arclean.batch.cells import raw, readable
 from arclean.batch.extras import need
 from arclean.batch.records import Item
 from arclean.batch.settings import Task
+from arclean.decode import decode_as
 
 __all__ = ["PassedOver", "Refused", "Unpacked", "dump", "name_of", "splice", "unpack"]
 
@@ -126,9 +127,14 @@ def _field(record: dict[str, Any], task: Task, where: str, name: str) -> str | b
     value = record[field]
     if isinstance(value, str | bytes):
         return value
-    found = "null" if value is None else f"{type(value).__name__}, not text"
-    message = f"{where}field {field!r} is {found}; name the field that holds text with --field"
-    raise Refused("no-text", message, name)
+    if value is None:
+        message = f"field {field!r} is null: there is nothing to clean; leave the record out"
+    else:
+        message = (
+            f"field {field!r} is {type(value).__name__}, not text; "
+            "name the field that holds text with --field"
+        )
+    raise Refused("no-text", where + message, name)
 
 
 def _id(record: dict[str, Any], task: Task, otherwise: str) -> str:
@@ -152,7 +158,8 @@ def _warc(item: Item, task: Task) -> Unpacked:
         message = f"record has {length} bytes, the limit is {limit}; raise --max-bytes"
         raise Refused("too-large", message, item.id)
     _refuse_taken(fields, task, "", item.id)
-    return Unpacked(item.id, _decoded(data, charset), dump(fields))
+    decoded = decode_as(data, charset) if charset else None
+    return Unpacked(item.id, decoded.text if decoded else data, dump(fields))
 
 
 def _http(content: bytes, limit: int) -> tuple[bytes, str, str]:
@@ -160,8 +167,8 @@ def _http(content: bytes, limit: int) -> tuple[bytes, str, str]:
 
     Of a body that unfolds to more than ``limit`` bytes one more is read: enough to be refused.
     """
-    # A body that is not encoded as its headers say was decoded before it was stored.
-    for decoding in ("all", "transfer", "none"):
+    # A body that is not encoded as its headers say was decoded before it was stored, or in part.
+    for decoding in ("all", "content", "transfer", "none"):
         record = need("fastwarc.warc", "reading WARC").WarcRecord()
         record.is_http = True
         record.set_bytes_content(content)
@@ -175,40 +182,50 @@ def _http(content: bytes, limit: int) -> tuple[bytes, str, str]:
             body = record.reader.read(limit + 1)
         except OSError:
             continue
+        encoding = record.http_headers.get("Content-Encoding") or ""
+        body = _unfolded(body, encoding, limit + 1)
         return body, record.http_content_type or "", record.http_charset or ""
     raise Refused("not-http", "the record's HTTP response cannot be read; it may be cut off")
+
+
+_GZIP = b"\x1f\x8b\x08"
+
+
+def _unfolded(body: bytes, encoding: str, most: int) -> bytes:
+    """Up to so many bytes of a body that is compressed still, in a way its headers do not say.
+
+    Servers call gzip ``x-gzip``, or nothing, and send deflated data without the zlib frame that
+    HTTP asks for.
+
+    >>> _unfolded(zlib.compress(b"<p>Rain.")[2:-4], "deflate", 100)
+    b'<p>Rain.'
+    """
+    try:
+        if body.startswith(_GZIP):
+            return _gunzipped(body, most)
+        if "deflate" in encoding.lower():
+            decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+            found = decoder.decompress(body, most)
+            # Words may be taken for a short piece of deflated data, with much behind it.
+            return body if decoder.unused_data else found
+    except zlib.error:
+        pass
+    return body
+
+
+def _gunzipped(body: bytes, most: int) -> bytes:
+    parts: list[bytes] = []
+    while body.startswith(_GZIP) and most > 0:
+        decoder = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        parts.append(decoder.decompress(body, most))
+        most -= len(parts[-1])
+        body = decoder.unused_data
+    return b"".join(parts)
 
 
 def _is_page(kind: str) -> bool:
     name = kind.partition(";")[0].strip().lower()
     return name in {"", "text/plain", "text/xml", "application/xml"} or "html" in name
-
-
-def _decoded(data: bytes, charset: str) -> str | bytes:
-    """The text where the transport's charset can be trusted, else the bytes, to be told.
-
-    Servers name their own default for pages in any encoding, and nothing that is read as one of
-    single bytes ever fails. What somebody chose to name is trusted, unless the bytes are UTF-8.
-    """
-    try:
-        name = codecs.lookup(charset).name if charset else ""
-        if not name or name in _DEFAULTS or data.startswith(codecs.BOM_UTF8):
-            return data
-        return data if _is_utf8(data) else data.decode(name)
-    except (LookupError, UnicodeError):
-        return data
-
-
-#: What servers name where nobody told them.
-_DEFAULTS = frozenset({"ascii", "iso8859-1", "cp1252"})
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 that ASCII would not do for."""
-    try:
-        return not data.isascii() and bool(data.decode())
-    except UnicodeDecodeError:
-        return False
 
 
 _UNPACK: dict[str, Callable[[Item, Task], Unpacked]] = {
