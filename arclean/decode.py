@@ -21,9 +21,11 @@ from typing import NamedTuple
 
 import regex
 
-from arclean.errors import UnsupportedInputError
+from arclean.binary import controls, refuse_binary, refuse_known_formats, shows_controls
+from arclean.declared import codec_of, declared, extends_ascii
+from arclean.shifted import shifted
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "decode", "decode_as"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,50 +58,109 @@ def decode(data: bytes) -> Decoded:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], codec)
-    _refuse_known_formats(data)
-    if b"\0" in data or _CONTROL.search(data, 0, _HEAD):
+    refuse_known_formats(data)
+    found = shifted(data)
+    if found:
+        return Decoded(*found)
+    if shows_controls(data):
         wide = _wide_codec(data)
         if wide:
             return _decoded(data, wide)
-        _refuse_binary(data)
-    return _iso2022_jp(data) or _utf8(data) or _most_plausible(data)
+        refuse_binary(data)
+    return _utf8(data) or _most_plausible(data)
 
 
-def _iso2022_jp(data: bytes) -> Decoded | None:
-    """The text, if escape sequences shift it into Japanese; its bytes are all ASCII."""
-    if b"\x1b" not in data or b"\x1b$" not in data:  # the first is the faster search
+def decode_as(data: bytes, label: str) -> Decoded | None:
+    """The text in the encoding that whoever sent the bytes named, as an HTTP header does.
+
+    A label means what it means on the web: ``iso-8859-9`` is Windows' code page of Turkish.
+    ``None`` says that :func:`decode` tells more: the label is unknown, or is Latin-1 or ASCII,
+    which servers name where nobody told them; or the bytes are UTF-8, bear a mark, are ASCII
+    (which UTF-16 would make Chinese, and which may shift), or are not in that encoding.
+
+    >>> decode_as("Dağ".encode("cp1254"), "ISO-8859-9")
+    Decoded(text='Dağ', encoding='cp1254', lossy=False)
+    >>> decode_as(b"rain", "utf-16"), decode_as("Café".encode(), "gbk")
+    (None, None)
+    """
+    codec = codec_of(label)
+    if codec is None or codec == _DEFAULT or data.isascii():
         return None
-    text = _strictly(data, "iso2022_jp")
-    return None if text is None else Decoded(text, "iso2022_jp", lossy=False)
+    if any(data.startswith(mark) for mark, _ in _MARKS) or _utf8(data):
+        return None
+    return _but_for_the_end(data, codec)
+
+
+#: What servers name where nobody told them, and pages in any encoding say of themselves.
+_DEFAULT = "cp1252"
 
 
 def _utf8(data: bytes) -> Decoded | None:
     """The text, if the data is UTF-8, which may be cut off inside its last character."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    found = _but_for_the_end(data, "utf-8")
+    if found is None:
+        return _cesu8(data)
+    if found.lossy and found.text[:-1].isascii() and len(found.text) == len(data):
+        return None  # one byte behind ASCII: rather a last letter in another encoding
+    return found
+
+
+def _cesu8(data: bytes) -> Decoded | None:
+    """The text, if the data is UTF-8 once its surrogates are joined."""
+    joined = _joined(data)
+    found = _but_for_the_end(joined, "utf-8") if joined != data else None
+    if found and joined.count(_UNKNOWN) > data.count(_UNKNOWN):
+        return Decoded(found.text, "utf-8", lossy=True)
+    return found
+
+
+def _but_for_the_end(data: bytes, codec: str) -> Decoded | None:
+    """The text, if all of it is in the encoding, but for a last character that is cut off."""
+    decoder = codecs.getincrementaldecoder(codec)()
     try:
         text = decoder.decode(data)
     except UnicodeDecodeError:
         return None
     rest, _ = decoder.getstate()
-    if not rest:
-        return Decoded(text, "utf-8", lossy=False)
-    if len(rest) == 1 and text.isascii():
-        return None  # rather a last letter in another encoding
-    return Decoded(text + "\N{REPLACEMENT CHARACTER}", "utf-8", lossy=True)
+    return Decoded(text + "\N{REPLACEMENT CHARACTER}" * bool(rest), codec, lossy=bool(rest))
 
 
 def _decoded(data: bytes, codec: str) -> Decoded:
-    text = _strictly(data, codec)
-    if text is not None:
-        return Decoded(text, codec, lossy=False)
-    return Decoded(data.decode(codec, "replace"), codec, lossy=True)
-
-
-def _strictly(data: bytes, codec: str) -> str | None:
+    """The text in this encoding; what does not fit it is replaced."""
+    if codec == "utf-8":
+        found = _utf8(data)
+        if found:
+            return found
+        data = _joined(data)
     try:
-        return data.decode(codec)
+        return Decoded(data.decode(codec), codec, lossy=False)
     except UnicodeDecodeError:
-        return None
+        return Decoded(data.decode(codec, "replace"), codec, lossy=True)
+
+
+#: Surrogates, which UTF-8 has not, written as it would write them: in pairs by databases and by
+#: Java (CESU-8), alone where a program cut a text between two halves of a character.
+_SURROGATES = re.compile(
+    rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]"
+)
+_HALF = 3
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}".encode()
+
+
+def _joined(data: bytes) -> bytes:
+    """UTF-8 in which surrogates in pairs are the character they spell; one alone is unknown.
+
+    >>> _joined(b"\\xed\\xa0\\xbd\\xed\\xb8\\x80 \\xed\\xa0\\xbd").decode()
+    '😀 \ufffd'
+    """
+    return _SURROGATES.sub(_character, data)
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    if len(found[0]) == _HALF:
+        return _UNKNOWN
+    halves = found[0].decode("utf-8", "surrogatepass")
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
 #: Marks and their codecs; UTF-32 stands before UTF-16, whose mark begins its own.
@@ -110,132 +171,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-
-# --- What is no text -------------------------------------------------------------------------
-
-
-class _Format(NamedTuple):
-    """A format that is no text: how its files begin, its name, and what to do with them."""
-
-    name: str
-    start: bytes  # a regular expression
-    advice: str
-
-
-_UNPACK = "unpack it and clean the documents inside"
-_DECOMPRESS = "decompress it first (for example with {}) and clean what comes out"
-_CONVERT = "convert it to text or HTML first (for example with pandoc or LibreOffice)"
-_NO_WORDS = "it holds no text that arclean could clean"
-_RECOGNISE = "read its text first (for example with tesseract), if there is any in it"
-_TRANSCRIBE = "transcribe it first, if someone speaks in it"
-_EXPORT = "export its text columns and clean their values"
-
-#: One row a format. A start that a text could have too goes on until it holds a control
-#: character or a version number.
-_FORMATS = (
-    _Format(
-        "a PDF document",
-        rb"\s{0,8}%PDF-",
-        "extract its text first (for example with pdftotext) and clean that",
-    ),
-    _Format(
-        "a PostScript document",
-        rb"\x04?%!PS-Adobe",
-        "extract its text first (for example with ps2ascii) and clean that",
-    ),
-    _Format("an RTF document", rb"\{\\rtf\d", _CONVERT),
-    _Format(
-        "a Microsoft Office document of the old format (.doc, .xls, .ppt or .msg)",
-        rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        _CONVERT,
-    ),
-    _Format("a ZIP archive", rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", _UNPACK),
-    _Format("gzip-compressed data", rb"\x1f\x8b", _DECOMPRESS.format("gunzip")),
-    _Format(
-        "bzip2-compressed data",
-        rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)",
-        _DECOMPRESS.format("bunzip2"),
-    ),
-    _Format("xz-compressed data", rb"\xfd7zXZ\0", _DECOMPRESS.format("unxz")),
-    _Format("zstd-compressed data", rb"\x28\xb5\x2f\xfd", _DECOMPRESS.format("unzstd")),
-    _Format("lz4-compressed data", rb"\x04\x22\x4d\x18", _DECOMPRESS.format("unlz4")),
-    _Format("a 7z archive", rb"7z\xbc\xaf\x27\x1c", _UNPACK),
-    _Format("a RAR archive", rb"Rar!\x1a\x07", _UNPACK),
-    _Format("a tar archive", rb"[\s\S]{257}ustar[\0 ]", _UNPACK),
-    _Format("a PNG image", rb"\x89PNG\r\n\x1a\n", _RECOGNISE),
-    _Format("a JPEG image", rb"\xff\xd8\xff", _RECOGNISE),
-    _Format("a GIF image", rb"GIF8[79]a", _RECOGNISE),
-    _Format("a WebP image", rb"RIFF[\s\S]{4}WEBP", _RECOGNISE),
-    _Format("a TIFF image", rb"II\*\0|MM\0\*", _RECOGNISE),
-    _Format("a BMP image", rb"BM[\s\S]{4}\0\0\0\0", _RECOGNISE),
-    _Format("an icon", rb"\0\0[\1\2]\0[\1-\x20]\0", _NO_WORDS),
-    _Format("an AVIF or HEIC image", rb"\0[\s\S]{3}ftyp(?:avif|avis|heic|heix|mif1)", _RECOGNISE),
-    _Format("an MP4 or QuickTime file", rb"\0[\s\S]{3}ftyp", _TRANSCRIBE),
-    _Format("an MP3 file", rb"ID3[\2-\4][\s\S]|\xff[\xfb\xf3\xf2][\s\S]{0,256}\0", _TRANSCRIBE),
-    _Format("an Ogg file", rb"OggS\0", _TRANSCRIBE),
-    _Format("a FLAC file", rb"fLaC\0", _TRANSCRIBE),
-    _Format("a WAV or AVI file", rb"RIFF[\s\S]{4}(?:WAVE|AVI )", _TRANSCRIBE),
-    _Format("a Matroska or WebM file", rb"\x1a\x45\xdf\xa3", _TRANSCRIBE),
-    _Format("a web font", rb"wOF[F2](?:\0|OTTO|true)", _NO_WORDS),
-    _Format("an ELF program", rb"\x7fELF", _NO_WORDS),
-    _Format("a Windows program", rb"MZ[\s\S]{0,62}\0", _NO_WORDS),
-    _Format("a Java class or a macOS program", rb"\xca\xfe\xba\xbe\0", _NO_WORDS),
-    _Format("a macOS program", rb"[\xce\xcf]\xfa\xed\xfe", _NO_WORDS),
-    _Format("a WebAssembly program", rb"\0asm", _NO_WORDS),
-    _Format("an SQLite database", rb"SQLite format 3\0", _EXPORT),
-    _Format("a Parquet file", rb"PAR1[\0-\x1f]", _EXPORT),
-    _Format("an Arrow file", rb"ARROW1\0", _EXPORT),
-    _Format("a binary property list (such as a Safari web archive)", rb"bplist0\d", _CONVERT),
-)
-_KNOWN_FORMAT = re.compile(b"|".join(b"(%b)" % format_.start for format_ in _FORMATS))
-
-#: What a ZIP archive is when one of its members is so called.
-_ZIP_MEMBERS = (
-    (b"word/document", "a Word document (.docx)", _CONVERT),
-    (b"xl/workbook", "an Excel workbook (.xlsx)", _CONVERT),
-    (b"ppt/presentation", "a PowerPoint presentation (.pptx)", _CONVERT),
-    (b"application/epub+zip", "an EPUB book", _CONVERT),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file (.odt, .ods, .odp)", _CONVERT),
-    (b"META-INF/MANIFEST.MF", "a Java or Android package", _NO_WORDS),
-)
-#: Members are named at a ZIP archive's end, and its first ones at its start.
-_ZIP_START, _ZIP_END = 8 * 1024, 64 * 1024
-
-
-def _refuse_known_formats(data: bytes) -> None:
-    match = _KNOWN_FORMAT.match(data)
-    if match is None or match.lastindex is None:
-        return
-    name, _, advice = _FORMATS[match.lastindex - 1]
-    if name == "a ZIP archive":
-        ends = data[:_ZIP_START] + data[-_ZIP_END:]
-        for member, member_name, member_advice in _ZIP_MEMBERS:
-            if member in ends:
-                name, advice = member_name, member_advice
-                break
-    raise _unsupported(name, advice)
-
-
-#: Control characters that texts do not have; tabs, line and page breaks and escape are theirs.
-_CONTROLS = bytes(code for code in [*range(32), 127] if code not in b"\t\n\v\f\r\x1b")
-_CONTROL = re.compile(b"[%b]" % re.escape(_CONTROLS))
-#: How far the head of a file is looked at for what is told by a glance.
-_HEAD = 1024
-#: One byte in 32 is more control characters than a damaged text has; random bytes have three.
-_BINARY_SHARE = 32
-
-
-def _refuse_binary(data: bytes) -> None:
-    controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls * _BINARY_SHARE > len(data):
-        raise _unsupported(
-            "binary data", "convert it to text first, or give the encoding by decoding it yourself"
-        )
-
-
-def _unsupported(name: str, advice: str) -> UnsupportedInputError:
-    return UnsupportedInputError(f"input looks like {name}, not text or HTML; {advice}")
-
 
 # --- How plausible a decoded text is ---------------------------------------------------------
 
@@ -252,6 +187,7 @@ class _Rare(NamedTuple):
 #: The first row that fits decides. A costly character says that the encoding is wrong. Any two
 #: bytes are a Chinese character in some encoding, so those are for languages with a table.
 _RARE = (
+    _Rare(r"\uFFFE", 12, 12, 12),  # in UTF-8, a byte that stands behind a broken one
     _Rare(r"[ \N{NO-BREAK SPACE}]", 3, 3, 3),
     _Rare(r"[\t\r\n0-9]", 6, 6, 6),
     _Rare(r"[A-Za-z]", 9, 5, 9),
@@ -381,9 +317,17 @@ _MULTIBYTE = (
     _Candidate("cp949", 2, ("ko",)),
     _Candidate("euc_jp", 4, ("ja",)),
 )
-#: UTF-8 with some damage, where it reads twice as many characters as it finds errors: hardly a
-#: text in another encoding does that.
+#: UTF-8 with some damage, where it finds more characters than errors: hardly a text in another
+#: encoding does that.
 _UTF8_RARITY = -16
+#: Where it finds so many for each error, no letters are looked at: they may be of any script.
+_MANY = 16
+#: Dashes, quotation marks, dots and emoji in UTF-8 are all but proof of it, each as good as an
+#: error is bad: in no other encoding are their bytes letters or signs that stand in a row.
+_PROOF, _PROOFS = 24, re.compile(rb"\xe2\x80[\x90-\xbb]|\xf0\x9f[\x8c-\xa7][\x80-\xbf]")
+#: What is left of a no-break space or of an à where a program took the second byte for white
+#: space: half an error, since it is so common. Among signs, whose runs blanks part.
+_LOST_SPACE, _LOST_SPACES = 12, re.compile(rb"(?<![^ ])[\xc2\xc3](?![^ ])")
 #: What a declaration counts for, in bits: about two letters.
 _DECLARED_RARITY = -10
 #: What charset-normalizer's suggestions cost: they are encodings that nobody expects.
@@ -400,9 +344,9 @@ def _most_plausible(data: bytes) -> Decoded:
     candidates: list[_Candidate] = []
     for size in _SAMPLES:
         sample = _sample(data, size)
-        candidates = candidates or _candidates(sample, _declared(data))
+        candidates = candidates or _candidates(sample, declared(data))
         ranking = _ranked(sample, candidates)
-        if ranking[0][0] > _POOR_FIT * sample.size:
+        if len(candidates) > 1 and ranking[0][0] > _POOR_FIT * sample.size:
             candidates += _suggestions(sample)
             ranking = _ranked(sample, candidates)
         best = ranking[0][0]
@@ -412,15 +356,24 @@ def _most_plausible(data: bytes) -> Decoded:
     return _decoded(data, candidates[0].codec)
 
 
-def _candidates(sample: _Sample, declared: str | None) -> list[_Candidate]:
-    candidates = [row for row in (*_CODE_PAGES, *_MULTIBYTE) if row.codec != declared]
-    if declared:
-        candidates.insert(0, _Candidate(declared, _DECLARED_RARITY, _every_language()))
-    text = sample.words.decode("utf-8", "replace")
+def _candidates(sample: _Sample, named: str | None) -> list[_Candidate]:
+    rarities = {named: _DECLARED_RARITY} if named else {}
+    found, errors = _utf8_share(sample.words)
+    if found > _MANY * (1 + errors + _utf8_share(sample.signs)[1]):
+        return [_Candidate("utf-8", _UTF8_RARITY, ("",))]
+    if found:
+        rarity = _UTF8_RARITY if found > errors else 0
+        rarities["utf-8"] = min(rarity, rarities.get("utf-8", 0))
+    others = [row for row in (*_CODE_PAGES, *_MULTIBYTE) if row.codec not in rarities]
+    return [_Candidate(codec, rarities[codec], _every_language()) for codec in rarities] + others
+
+
+def _utf8_share(data: bytes) -> tuple[int, int]:
+    """How many characters beyond ASCII the data holds as UTF-8, and how many runs of errors."""
+    text = _damaged_utf8(data)
     errors = text.count("\N{REPLACEMENT CHARACTER}")
-    if declared != "utf-8" and len(text) - len(text.encode("ascii", "ignore")) > 2 * errors:
-        candidates.insert(0, _Candidate("utf-8", _UTF8_RARITY, _every_language()))
-    return candidates
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond_ascii - errors - text.count(_BROKEN_ON), errors
 
 
 def _suggestions(sample: _Sample) -> list[_Candidate]:
@@ -431,7 +384,7 @@ def _suggestions(sample: _Sample) -> list[_Candidate]:
     return [
         _Candidate(codec, _SUGGESTED_RARITY, _every_language())
         for codec in suggested
-        if _extends_ascii(codec)
+        if extends_ascii(codec)
     ]
 
 
@@ -444,13 +397,27 @@ def _ranked(sample: _Sample, candidates: Sequence[_Candidate]) -> list[tuple[int
             in_words, in_signs = _by_char(words, codec), _by_char(signs, codec)
         else:
             in_words, in_signs = _count(sample.words, codec), _count(sample.signs, codec)
+        if codec == "utf-8":
+            rarity -= _PROOF * len(_PROOFS.findall(sample.words))
+            rarity -= _LOST_SPACE * len(_LOST_SPACES.findall(sample.signs))
         return rarity + _Reading(in_words).bits(languages) + _sign_bits(in_signs)
 
     return sorted((bits(*candidate), place) for place, candidate in enumerate(candidates))
 
 
 def _count(data: bytes, codec: str) -> _Histogram:
-    return Counter(data.decode(codec, "replace")).items()
+    text = _damaged_utf8(data) if codec == "utf-8" else data.decode(codec, "replace")
+    return Counter(text).items()
+
+
+def _damaged_utf8(data: bytes) -> str:
+    """The text that is UTF-8 with some damage, a run of bytes that are none as one error."""
+    return _BROKEN.sub(_BROKEN_ON, _joined(data).decode("utf-8", "replace"))
+
+
+#: What stands for all but the first unknown character of a run. It is no character itself.
+_BROKEN_ON = "\ufffe"
+_BROKEN = re.compile("(?<=\N{REPLACEMENT CHARACTER})\N{REPLACEMENT CHARACTER}")
 
 
 def _by_char(histogram: Counter[int], codec: str) -> _Histogram:
@@ -508,86 +475,6 @@ def _windows(data: bytes) -> Iterator[bytes]:
         yield data[first.start() if first else start : last.end() if last else end]
 
 
-# --- What the file says about its encoding ---------------------------------------------------
-
-_LABEL = rb"\s*=\s*[\"']?\s*([a-z0-9_.:-]{2,40})"
-#: A ``meta`` element, an XML declaration, or the head of an HTTP answer that was saved with it.
-_DECLARATION = re.compile(
-    rb"<meta\b[^>]{0,512}?[\s\"';]charset%b"
-    rb"|<\?xml\b[^>]{0,256}?\sencoding%b"
-    rb"|^content-type:[^\n]{0,256}?[\s;]charset%b" % (_LABEL, _LABEL, _LABEL),
-    re.IGNORECASE | re.MULTILINE,
-)
-#: Browsers look at 1024 bytes; templates put scripts before their declaration.
-_DECLARATION_HEAD = 4096
-
-#: Spellings that Python does not know.
-_SPELLINGS = (
-    (re.compile(r"(?:x-)?(?:windows|win|cp|ms|ansi|dos)[-_]?(\d{3,4})"), r"cp\1"),
-    (re.compile(r"(?:iso|is)[-_]?8859[-_](\d{1,2})(?:[-_][ei])?"), r"iso8859-\1"),
-    (re.compile(r"(?:x-)?mac[-_]?(\w+)"), r"mac-\1"),
-    (re.compile(r"x-(sjis|euc-jp|gbk)"), r"\1"),
-    (re.compile(r"gb_?2312(?:-80)?"), "gb2312"),
-    (re.compile(r"windows-31j"), "cp932"),
-    (re.compile(r"koi8?"), "koi8-r"),
-)
-#: What the web means by a label: the superset that Windows had in its place.
-_SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-8": "cp1255",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "cp950": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "cp936": "gb18030",
-}
-#: Codecs that are encodings of text, as not all of Python's are.
-_TEXT_CODECS = re.compile(
-    r"utf-8|cp\d{3,4}|iso8859-\d+|mac-\w+|koi8-[rut]|gb18030|big5hkscs|johab|hp-roman8|kz1048"
-    r"|ptcp154|euc_\w+|shift_\w+"
-)
-_PRINTABLE = bytes(range(32, 127))
-
-
-@cache
-def _extends_ascii(codec: str) -> bool:
-    """Whether texts in this encoding can stand among ASCII tags, as not in UTF-16 or EBCDIC."""
-    return bool(_TEXT_CODECS.fullmatch(codec)) and (
-        _PRINTABLE.decode(codec, "replace") == _PRINTABLE.decode("ascii")
-    )
-
-
-def _declared(data: bytes) -> str | None:
-    """The codec that the text declares, if it is one.
-
-    >>> _declared(b'<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">')
-    'cp1252'
-    >>> _declared(b'<?xml version="1.0" encoding="x-mac-arabic"?>')
-    'mac-arabic'
-    >>> _declared(b"<p>charset=utf-8</p>")
-    """
-    match = _DECLARATION.search(data, 0, _DECLARATION_HEAD)
-    if match is None or match.lastindex is None:
-        return None
-    label = match[match.lastindex].decode("ascii").lower()
-    for spelling, codec in _SPELLINGS:
-        if spelling.fullmatch(label):
-            label = spelling.sub(codec, label)
-            break
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return None
-    name = _SUPERSETS.get(name, name)
-    return name if _extends_ascii(name) else None
-
-
 # --- UTF-16 and UTF-32 without a mark --------------------------------------------------------
 
 _WIDE = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
@@ -602,7 +489,7 @@ _WIDE_BITS = 13
 def _wide_codec(data: bytes) -> str | None:
     """The wide encoding in which the head of the data is plausible, and more so than as bytes."""
     head = data[:_WIDE_HEAD]
-    if (len(head) - len(head.translate(None, _CONTROLS))) * _WIDE_SHARE < len(head):
+    if controls(head) * _WIDE_SHARE < len(head):
         return None
     best, codec = _text_bits(head.decode("latin-1")), None
     for wide, width in _WIDE:

@@ -7,6 +7,7 @@ stand: in HTML they stand inside elements, in a text that mentions tags they sta
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
@@ -25,7 +26,11 @@ def looks_like_html(text: str) -> bool:
     """
     if "<" not in text:
         return False
-    return _is_page(text) or _stands_inside(text, _tags(text))
+    if _is_page(text):
+        return True
+    tags = _tags(text)
+    used = _used(text, tags)
+    return _stands_inside(text, used) or _is_post(text, tags, used)
 
 
 # --- A page says so --------------------------------------------------------------------------
@@ -37,7 +42,8 @@ _LEAD = re.compile(
 )
 #: A sentence may begin with these, too; but then it goes on, on the same line.
 _PAGE = re.compile(
-    r"<\?xml\s|<(?:!doctype\s+html|html|head|body|frameset)(?:\s[^<>]*)?>(?! +\w)",
+    r"<\?xml\s|<(?:rss|feed|rdf:rdf)\s[^<>=]*+=[^<>]*+>"
+    r"|<(?:!doctype\s+html|html|head|body|frameset)(?:\s[^<>]*)?>(?! +\w)",
     re.IGNORECASE,
 )
 
@@ -109,8 +115,8 @@ _START = _Tag(0, 0, "", closes=False)
 
 
 def _tags(text: str) -> list[_Tag]:
-    """The tags of known and custom elements that are used, not mentioned."""
-    tags = [_START]
+    """The tags of known and custom elements."""
+    tags: list[_Tag] = []
     endless: set[str] = set()
     at = 0
     while match := _TAG.search(text, at):
@@ -125,11 +131,16 @@ def _tags(text: str) -> list[_Tag]:
             else:
                 at = end.end() if name == "--" else end.start()
         tags.append(_Tag(start, at, name, closes=bool(match[2])))
-    tags.append(_Tag(len(text), len(text), "", closes=False))
-    gaps = [text[one.end : other.start] for one, other in pairwise(tags)]
+    return tags
+
+
+def _used(text: str, tags: Sequence[_Tag]) -> list[_Tag]:
+    """Those of the tags that are used, not mentioned."""
+    end = _Tag(len(text), len(text), "", closes=False)
+    gaps = [text[one.end : other.start] for one, other in pairwise((_START, *tags, end))]
     return [
         tag
-        for tag, before, after in zip(tags[1:-1], gaps[:-1], gaps[1:], strict=True)
+        for tag, before, after in zip(tags, gaps[:-1], gaps[1:], strict=True)
         if not _is_mention(before, after, closes=tag.closes)
     ]
 
@@ -248,3 +259,83 @@ def _shares(words: str, *, goes_on: bool, ends: bool) -> tuple[int, int]:
 
 def _letters(words: str) -> int:
     return len("".join(words.split()))
+
+
+# --- Posts, whose words stand outside ----------------------------------------------------------
+
+#: Elements without an end tag.
+_VOID = frozenset({"--", "br", "hr", "img", "wbr"})
+#: A page that says what it is is no post, and its code in a text is none either.
+_NO_POST_NAMES = "html head body title meta link noscript script style"
+_NO_POST = frozenset(_NO_POST_NAMES.split())
+#: A post has links, bold words and titles, which stand in sentences or open paragraphs; at least
+#: some have attributes or are blocks, as an example of a tag seldom is.
+_MIN_ELEMENTS, _MIN_AMONG_WORDS, _MIN_TELLING = 3, 2, 2
+#: They stand all over it, as those of a listing do not.
+_MIN_PARAGRAPHS = 2
+#: It has one of them every few paragraphs, and not one in so many looks like a mention.
+_CHARS_PER_ELEMENT, _ELEMENTS_PER_MENTION = 2500, 4
+_ATTRIBUTE = re.compile(r"\s[a-z-]+=[\"'][^\"'<>]*[\"']", re.IGNORECASE)
+#: Signs of Markdown, of wikis, of mail and of code, which hold tags and are read as text.
+_OTHER_MARKUP = re.compile(
+    r"^(?:#{1,6} |>|~~~|\||[-=]{3,}[ \t]*$)|\]\(|\]\[|`|\[\[|\{\{|'''|(?:\);|[{}])[ \t]*$",
+    re.MULTILINE,
+)
+
+
+def _is_post(text: str, tags: Sequence[_Tag], used: Sequence[_Tag]) -> bool:
+    """Whether this is a post as blogs store it: HTML but for its paragraphs, parted by blank lines.
+
+    All its elements are known and closed, which those of a text that mentions some are not.
+
+    >>> post = 'It <b>rained</b> <a href="/a">here</a>\\n\\nand <a href="/b">there</a>, all day.'
+    >>> _is_post(post, _tags(post), _tags(post))
+    True
+    """
+    paired = _paired(tags)
+    places = [place for place, tag in enumerate(tags) if place in paired and not tag.closes]
+    elements = [tags[place] for place in places]
+    mentions = len(set(elements).difference(used))
+    if (
+        len(elements) < _MIN_ELEMENTS
+        or len(elements) * _CHARS_PER_ELEMENT < len(text)
+        or len(elements) < mentions * _ELEMENTS_PER_MENTION
+        or any(tag.name in _NO_POST for tag in tags)
+        or {tag.name for place, tag in enumerate(tags) if place not in paired} - _VOID
+        or _OTHER_MARKUP.search(text)
+    ):
+        return False
+    telling = sum(
+        tag.name in _BLOCKS or _ATTRIBUTE.search(text, tag.start, tag.end) is not None
+        for tag in elements
+    )
+    breaks = [blank.start() for blank in _BLANK_LINE.finditer(text)]
+    among = [tags[place].start for place in places if _is_among_words(text, tags, place)]
+    return (
+        telling >= _MIN_TELLING
+        and len(among) >= _MIN_AMONG_WORDS
+        and len({bisect(breaks, start) for start in among}) >= _MIN_PARAGRAPHS
+        and all(_is_known(found[3]) for found in _TAG.finditer(text))
+    )
+
+
+def _is_among_words(text: str, tags: Sequence[_Tag], place: int) -> bool:
+    """Whether an element with words and no element inside stands in a line, or is its title."""
+    tag, end = tags[place : place + 2]
+    if end.name != tag.name or not text[tag.end : end.start].strip():
+        return False
+    before = text[tags[place - 1].end if place else 0 : tag.start].rpartition("\n")[2]
+    after = text[end.end : tags[place + 2].start if place + 2 < len(tags) else len(text)]
+    if tag.name in _TITLES:
+        return not before.strip() and _WORD.search(after) is not None
+    line = before + after.partition("\n")[0]
+    return tag.name not in _BLOCKS and _WORD.search(line) is not None
+
+
+_TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Two letters in a row, in any script.
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def _is_known(name: str | None) -> bool:
+    return name is None or "-" in name or name.lower() in _KNOWN

@@ -20,7 +20,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from arclean.decode import Decoded, _declared, decode
+from arclean.declared import declared
+from arclean.decode import Decoded, decode, decode_as
 from arclean.errors import UnsupportedInputError
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "charsets"
@@ -205,10 +206,13 @@ def test_capitals(codec: str) -> None:
         "18.3° today",
         "“Yes”, she said – later…",
         "Café",
+        "1920 × 1080",
     ],
 )
-def test_few_signs_are_western(text: str) -> None:
-    assert_read(text.encode("cp1252"), text)
+@pytest.mark.parametrize("label", ["", "utf-8"])
+def test_few_signs_are_western(text: str, label: str) -> None:
+    declared = f"<meta charset={label}>{text}" if label else text
+    assert_read(declared.encode("cp1252"), declared)
 
 
 def test_no_break_spaces_of_iso_are_not_the_spaces_of_mac() -> None:
@@ -290,7 +294,7 @@ def test_declaration_decides_where_letters_do_not(head: bytes) -> None:
     ],
 )
 def test_labels(label: str, name: str) -> None:
-    assert _declared(f"<meta charset={label}>".encode()) == name
+    assert declared(f"<meta charset={label}>".encode()) == name
 
 
 @pytest.mark.parametrize(
@@ -299,6 +303,64 @@ def test_labels(label: str, name: str) -> None:
 def test_labels_that_cannot_be(label: str) -> None:
     data = f"<meta charset={label}><p>Caf".encode() + b"\xe9 \\u0041 +AEE-</p>"
     assert decode(data) == Decoded(data.decode("latin-1"), "cp1252", lossy=False)
+
+
+# --- What somebody else says of the encoding -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "name"),
+    [
+        ("iso-8859-9", "cp1254", "turkish-long"),
+        ("ISO-8859-8", "cp1255", "hebrew-long"),
+        (' "tis-620";', "cp874", "thai-long"),
+        ("gb2312", "gb18030", "chinese-simplified-long"),
+        ("shift_jis", "cp932", "japanese-long"),
+        ("windows-1256", "cp1256", "arabic-marks-long"),
+    ],
+)
+def test_a_label_means_the_superset_that_the_web_means(label: str, codec: str, name: str) -> None:
+    text = TEXTS[name]
+    assert decode_as(text.encode(codec), label) == Decoded(text, codec, lossy=False)
+
+
+def test_a_label_decides_where_letters_do_not() -> None:
+    assert decode_as(b"\xba\xd0\xe4\xd5", "iso-8859-5") == Decoded("Кафе", "iso8859-5", lossy=False)
+
+
+@pytest.mark.parametrize(
+    "label", ["", "klingon", "utf-7", "base64", "idna", "cp037", "a\0b", "é", "..", "x" * 999]
+)
+def test_a_label_that_names_no_encoding_of_pages_tells_nothing(label: str) -> None:
+    assert decode_as(b"caf\xe9", label) is None
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "us-ascii", "windows-1252"])
+def test_a_label_that_servers_name_unasked_tells_nothing(label: str) -> None:
+    assert decode_as(TEXTS["arabic-long"].encode("cp1256"), label) is None
+
+
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-32", "windows-1251", "shift_jis"])
+@pytest.mark.parametrize("data", [b"It rains.", b"\x1b$B$3\x1b(B", b"I\0t\0", b"\xff\xfeI\0"])
+def test_bytes_that_tell_more_than_a_label_are_left_to_decode(data: bytes, label: str) -> None:
+    assert decode_as(data, label) is None
+
+
+@pytest.mark.parametrize("label", ["windows-1251", "gbk"])
+def test_utf8_is_utf8_whatever_its_label(label: str) -> None:
+    assert decode_as(TEXTS["russian-long"].encode(), label) is None
+
+
+def test_bytes_that_are_not_in_the_encoding_are_left_to_decode() -> None:
+    assert decode_as(TEXTS["russian-long"].encode("koi8-r"), "utf-8") is None
+    assert decode_as(TEXTS["french-short"].encode("cp1252"), "shift_jis") is None
+
+
+def test_a_labelled_record_may_be_cut_off() -> None:
+    text = TEXTS["chinese-simplified-long"].rstrip()
+    assert decode_as((text + "中").encode("gb18030")[:-1], "gb2312") == Decoded(
+        text + "\N{REPLACEMENT CHARACTER}", "gb18030", lossy=True
+    )
 
 
 # --- Damage ----------------------------------------------------------------------------------
@@ -316,6 +378,12 @@ def test_a_last_letter_is_not_cut_off_utf8() -> None:
     assert decode(b"Caf\xe9") == Decoded("Café", "cp1252", lossy=False)
 
 
+def test_many_characters_of_any_script_are_utf8() -> None:
+    for text in ("ქართული ენა " * 9, "".join(map(chr, range(0xF0000, 0xF0100)))):
+        data = text.encode() + b"\xff"
+        assert decode(data) == Decoded(text + "\N{REPLACEMENT CHARACTER}", "utf-8", lossy=True)
+
+
 def test_utf8_with_damage_stays_utf8() -> None:
     text = TEXTS["arabic-long"]
     data = text.encode()
@@ -323,6 +391,72 @@ def test_utf8_with_damage_stays_utf8() -> None:
     decoded = decode(damaged)
     assert (decoded.encoding, decoded.lossy) == ("utf-8", True)
     assert decoded.text == damaged.decode("utf-8", "replace")
+
+
+#: Surrogates as UTF-8 would write them: a pair that is an emoji, and a half.
+PAIR, HALF = b"\xed\xa0\xbd\xed\xb8\x80", b"\xed\xa0\xbd"
+ASCII_PROSE = "It rained in the valley all day long, farmers said, and the river rose by a metre. "
+LATIN_PROSE = "Il a plu toute la journée dans la vallée. L’été sera frais, dit-on au café. "
+
+
+@pytest.mark.parametrize("before", ["", "It’s “great” … ", LATIN_PROSE, TEXTS["korean-short"]])
+@pytest.mark.parametrize("label", ["", "utf-8", "iso-8859-1"])
+def test_surrogate_pairs_are_the_character_that_they_spell(before: str, label: str) -> None:
+    text = page(before, label)
+    assert decode(text.encode() + b" " + PAIR + b" " + PAIR) == Decoded(
+        text + " 😀 😀", "utf-8", lossy=False
+    )
+
+
+@pytest.mark.parametrize("before", ["It’s the mayor’s day. ", LATIN_PROSE, TEXTS["thai-short"]])
+@pytest.mark.parametrize("half", [HALF, b"\xed\xb8\x80"])
+def test_half_a_surrogate_pair_is_one_unknown_character(before: str, half: bytes) -> None:
+    assert decode(before.encode() + half + b" and on") == Decoded(
+        before + "\N{REPLACEMENT CHARACTER} and on", "utf-8", lossy=True
+    )
+
+
+def test_a_replacement_character_of_the_source_is_no_loss() -> None:
+    text = "It\N{REPLACEMENT CHARACTER}s "
+    assert decode(text.encode() + PAIR) == Decoded(text + "😀", "utf-8", lossy=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "damage"),
+    [
+        pytest.param("It’s", b" \x93a\x94 \x96 ", id="signs of Windows"),
+        pytest.param("It’s", b"word,\xc2 " * 6, id="no-break spaces that lost their second byte"),
+        pytest.param("It’s the mayor’s day.", b" \xff", id="a byte that is none"),
+        pytest.param("It’s the mayor’s day.", b" caf\xe9", id="a letter of Latin-1"),
+        pytest.param("It’s the mayor’s day.", b" wor\xe2\x80...", id="a character cut short"),
+        pytest.param("Great 😀 day.", b" " + HALF + b" \xff " + PAIR, id="surrogates and more"),
+        pytest.param("Cały dzień padało.", b" \xff", id="Polish"),
+    ],
+)
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_few_characters_of_declared_utf8_outweigh_damage(
+    text: str, damage: bytes, place: str
+) -> None:
+    head = f"<meta charset=utf-8><p>{ASCII_PROSE}"
+    data = text.encode() + damage if place == "after" else damage + b" " + text.encode()
+    decoded = decode(head.encode() + data)
+    assert decoded.text.startswith(head)
+    assert text in decoded.text
+    assert (decoded.encoding, decoded.lossy) == ("utf-8", True)
+
+
+@pytest.mark.parametrize("name", ["russian-long", "chinese-simplified-long", "french-marks-long"])
+def test_utf8_cut_at_both_ends_stays_utf8(name: str) -> None:
+    data = TEXTS[name].encode()
+    start = next(place for place, byte in enumerate(data) if byte > 127)
+    cut = data[start + 1 : data.rindex(b"\n", 0, -1)]
+    decoded = decode(cut)
+    assert (decoded.text, decoded.encoding) == (cut.decode("utf-8", "replace"), "utf-8")
+
+
+def test_a_page_of_windows_with_two_words_of_utf8_in_it_is_of_windows() -> None:
+    base = "<meta charset=utf-8><p>" + TEXTS["french-marks-long"]
+    assert decode(base.encode("cp1252") + "L’homme, l’eau".encode()).encoding == "cp1252"
 
 
 def test_one_windows_apostrophe_in_ascii_is_no_damage() -> None:
@@ -349,6 +483,82 @@ def test_undefined_bytes_are_replaced() -> None:
 
 def test_a_text_may_hold_a_null() -> None:
     assert decode(b"some text\0and more of it, long enough").text.count("\0") == 1
+
+
+# --- Encodings that shift ----------------------------------------------------------------------
+
+JIS = TEXTS["japanese-long"].encode("iso2022_jp")
+
+
+@pytest.mark.parametrize(
+    ("piece", "text"),
+    [
+        pytest.param(b"\x1b$B-!\x1b(B", "①", id="NEC's"),
+        pytest.param(b"\x1b$B|b\x1b(B", "髙", id="IBM's"),
+        pytest.param(b"\x1b(I12\x1b(B", "ｱｲ", id="kana of half the width"),
+        pytest.param(b"\x1b$B-!\x1b$(D0#\x1b(B", "①丅", id="rarer ones"),
+        pytest.param(b"\x1b$B-!\x1b(J\\~\x1b(B", "①¥‾", id="JIS-Roman"),
+        pytest.param(b"\x1b$B-!\x1b(B \x1b[1m", "① \x1b[1m", id="beside another escape"),
+    ],
+)
+def test_japanese_knows_what_programs_write(piece: bytes, text: str) -> None:
+    assert decode(JIS + piece) == Decoded(
+        TEXTS["japanese-long"] + text, decode(JIS + piece).encoding, lossy=False
+    )
+    assert decode(JIS + piece).encoding.startswith("iso2022_jp")
+
+
+@pytest.mark.parametrize("piece", [b"\x1b$B~~\x1b(B", b"\x1b$B$\x1b(B", b"\x1b$B$3\xa4\x1b(B"])
+def test_one_unknown_character_of_japanese_is_replaced(piece: bytes) -> None:
+    decoded = decode(JIS + piece + JIS)
+    assert decoded.text.count("\N{REPLACEMENT CHARACTER}") == 1
+    assert decoded.text.startswith(TEXTS["japanese-long"])
+    assert decoded.text.endswith(TEXTS["japanese-long"])
+    assert (decoded.encoding, decoded.lossy) == ("iso2022_jp", True)
+
+
+def test_japanese_may_be_cut_off_anywhere() -> None:
+    start = JIS.index(b"\x1b")
+    for end in range(start + 5, start + 60):
+        text = decode(JIS[:end]).text
+        assert TEXTS["japanese-long"].startswith(text.rstrip("\N{REPLACEMENT CHARACTER}"))
+        assert "\x1b" not in text
+
+
+def test_a_line_ends_what_was_shifted() -> None:
+    data = JIS + b"\x1b$B-!\nplain\n"
+    assert decode(data).text == TEXTS["japanese-long"] + "①\nplain\n"
+
+
+def test_utf8_with_a_stray_shift_stays_utf8() -> None:
+    text = TEXTS["japanese-long"] + "\x1b$B"
+    assert decode(text.encode()) == Decoded(text, "utf-8", lossy=False)
+
+
+def test_korean_that_shifts() -> None:
+    text = "안녕하세요 여러분, 오늘은 비가 옵니다.\n한국 abc"
+    data = text.encode("iso2022_kr")
+    assert decode(data) == Decoded(text, "iso2022_kr", lossy=False)
+    assert text.startswith(decode(data[:-9]).text.rstrip("\N{REPLACEMENT CHARACTER}"))
+
+
+def test_chinese_that_shifts() -> None:
+    text = "今天下雨, 农民们说 abc ~\n"
+    assert decode(text.encode("hz")) == Decoded(text, "hz", lossy=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(format t ~{~A~^, ~} list)",
+        "Fig.~{a}~{bc}~} and ~{abcdef~}",
+        "~{ ~}",
+        "~{VPND~} and ~{x",
+        "\x1b[1mbold\x1b(B\x1b[m words of a terminal",
+    ],
+)
+def test_text_that_only_has_the_marks_of_a_shift(text: str) -> None:
+    assert decode(text.encode()) == Decoded(text, "utf-8", lossy=False)
 
 
 # --- What is no text -------------------------------------------------------------------------

@@ -43,6 +43,30 @@ HTML = {
     "custom elements": f"<x-app><x-card><p>{PROSE}</p></x-card></x-app>",
     "code of HTML": f"<p>{PROSE}</p><pre><code>&lt;p&gt;</code></pre>",
     "a mention in HTML": f"<p>Use the &lt;b&gt; tag. {PROSE}</p>",
+    "RSS": '<rss version="2.0"><channel><title>News</title></channel></rss>',
+    "Atom": '\n<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title></feed>',
+    "RSS 1.0": '<!-- x --><rdf:RDF xmlns="http://purl.org/rss/1.0/"><item>News</item></rdf:RDF>',
+    "post": (
+        f'{PROSE}See <a href="http://x/1">the report</a>.\n\n<h2>Why</h2>\n\n{PROSE}\n\n'
+        f"{PROSE}<strong>Not yet</strong>, she said.\n\n<blockquote>{PROSE}</blockquote>\n\n{PROSE}"
+    ),
+    "post, links only": (
+        f'{PROSE}<a href="/1">One</a> of them.\n\n{PROSE}<a href="/2">Two</a> and '
+        f'<a href="/3">three</a>.\n\n{PROSE}'
+    ),
+    "post, titles only": "".join(f"{PROSE}\n\n<h2>{title}</h2>\n{PROSE}\n\n" for title in "ABC"),
+    "post, blanks inside": (
+        f"<strong>Where: </strong>{PROSE}\n\n<strong>When: </strong>{PROSE}\n\n"
+        f'{PROSE}<a href="/1">Here </a>and <a href="/2">there</a>.'
+    ),
+    "post, image, more": (
+        f'<img src="a.jpg">\n\n{PROSE}<em>Yes</em>.\n\n<!--more-->\n\n{PROSE}<a href="/1">Here</a>.'
+        f"\n\n<h3>Then</h3>\n\n{PROSE}"
+    ),
+    "post, Arabic": (
+        'هطلت <a href="/1">أمطار</a> غزيرة.\n\nوقال <strong>المزارعون</strong> إنها كفت.\n\n'
+        '<h2>ما التالي</h2>\n\nيبدأ <a href="/2">الموسم</a> في الربيع.'
+    ),
 }
 
 TEXT = {
@@ -84,6 +108,40 @@ TEXT = {
     "unclosed comment": f"<!-- {PROSE}",
     "wiki markup": f"'''Word''' is a word.<ref>Book, p. 4</ref> {PROSE}<ref name=b />",
     "angle quotes": f"<<Yes>>, he said, <<no>>. {PROSE}",
+    "feeds": "<rss> is what most feeds begin with, and <feed> is Atom's.",
+    "Markdown with links of HTML": (
+        f'# Title\n\n{PROSE}<a href="/1">One</a> and <b>two</b>.\n\n{PROSE}<a href="/2">x</a> of.'
+    ),
+    "Markdown links": (
+        f'{PROSE}<a href="/1">One</a> and <b>two</b>.\n\n{PROSE}<a href="/2">x</a> of [three](/3).'
+    ),
+    "advertisements that a renderer left": (
+        f"{PROSE}\n\n{PROSE}\n"
+        + '<a href="http://ads.example/1"><img src="/1.gif"></a>\n\n'
+        + f'{PROSE}\n<noscript><a href="http://ads.example/2">x</a></noscript>\n\n{PROSE}'
+    ),
+    "code in one place": (
+        f"{PROSE}\n\n"
+        'Run <font color="red">main</font> and <b>wait</b> for <span class="x">it</span> there.\n\n'
+        f"{PROSE}\n\n{PROSE}"
+    ),
+    "lines, not paragraphs": f'{PROSE}<a href="/1">a</a> b\n{PROSE}<a href="/2">c</a> d <b>e</b>\n'
+    * 2,
+    "an example in prose": (
+        f"{PROSE}\n\nWrite <b>word</b> to make a word bold.\n\nAnd <i>word</i> to slant it, or "
+        f"<u>word</u> to draw a line under it.\n\n{PROSE}"
+    ),
+    "a few in a long text": f'{PROSE}<a href="/1">a</a> b.\n\n' * 3 + f"{PROSE}\n\n" * 200,
+    "wiki markup with spans": (
+        f'{PROSE}<span class="a">One</span> b [[c]].\n\n{PROSE}<span class="a">d</span> e.\n\n'
+        f"{PROSE}<b>f</b> g."
+    ),
+    "unknown elements among known": (
+        f'{PROSE}<a href="/1">a</a> b.\n\n{PROSE}<a href="/2">c</a> d.\n\n<name>e</name> <b>f</b>.'
+    ),
+    "code": (
+        'page = <a href="/1">home</a> b;\n\nif (x) {\n  y = <a href="/2">c</a> d <b>e</b>;\n}\n'
+    ),
 }
 
 
@@ -160,7 +218,9 @@ def test_paragraphs_are_html(text: str) -> None:
 
 HOSTILE = [
     "<", "<a", "<b ", "<p>", "</p>", "<b></i>", "<!--", "<!--<!--", "<script>", "<style></styl",
-    "<br>\n\n", " <p> ", "<div><div></p>", "\n \n<p>", "<x-y>", "`<p>`", "a: b\n", "<p \n", "\n \n",
+    "<br>\n\n", " <p> ", "<rss a=",
+    "b <b>c</b> d\n\n", "<h2>a</h2>\nb c\n\n", "{ ", "---------x",
+    "<div><div></p>", "\n \n<p>", "<x-y>", "`<p>`", "a: b\n", "<p \n", "\n \n",
 ]  # fmt: skip
 
 
