@@ -16,6 +16,10 @@ _FIRST_LEVEL, _LAST_LEVEL = 2, 6
 _FENCE = 3
 #: No list nests deeper on purpose, and the indents of one that does would fill the memory.
 _DEEPEST_ENTRY = 32
+#: Short rows are filled up to so many cells, for those who read the source; parsers need none.
+_FILLED_CELLS = 64
+#: A table of so many columns is mostly names and values: its first row is a fact like the others.
+_PAIR = 2
 
 _INLINE = re.compile(
     r"""
@@ -27,13 +31,42 @@ _INLINE = re.compile(
     """,
     re.VERBOSE,
 )
-_LINE_START = re.compile(r"[#>=|]|[+-](?=\s|[+-]|$)|(?<=^)\d{1,9}(?=[.)](?:\s|$))|:(?=-)|~")
-_BULLET = re.compile(r"[-+*\u2022\u2023\u25AA\u25AB\u25CB\u25CF\u25E6\u2013\u00B7]\s+(?=\S)")
-_NUMBER = re.compile(r"(\d{1,9})[.)]\s+(?=\S)")
-_CELLS = re.compile(r"(?:^|\s)\|(?:\s|$)")
-#: A row between outer bars, and the one that sets off a table's head.
+_LINE_START = re.compile(r"[#>=|]|[+-](?=[\s|:+-]|$)|(?<=^)[0-9]{1,9}(?=[.)](?:\s|$))|:(?=-)|~")
+#: What an entry of a text begins with, often behind a mark of direction, which nobody sees. No
+#: space need stand behind a bullet, nor behind a dash before a letter beyond ASCII: before others
+#: it may be an option's, before a digit a minus.
+_DIRECTION = r"[\u200E\u200F]*"
+_DOTS = r"\u2022\u2023\u2043\u25A0\u25AA\u25AB\u25CB\u25CF\u25E6\u00B7\uF0B7"
+_QUOTE = "[\"'([«\u201c]"
+_BULLET = re.compile(
+    rf"""{_DIRECTION}(?:
+      [-+*\u2013{_DOTS}]\s+(?=\S)
+    | [{_DOTS}](?={_QUOTE}|\w)
+    | [-\u2013](?={_QUOTE}?[^\W\d_])(?!{_QUOTE}?[A-Za-z])
+    )""",
+    re.VERBOSE,
+)
+#: Four digits before a dash may be a year, and two numbers around one a range.
+_DASH = r"(?<!\d\d\d\d)[-\u2013\u0640]"
+_ARABIC = r"[\u0620-\u063F\u0641-\u064A\u066E-\u06D3\u06FA-\u06FF]"
+_NUMBER = re.compile(
+    rf"""{_DIRECTION}(?P<number>\d{{1,9}})(?:
+      [.)]\s+(?=\S)
+    | {_DASH}\s+(?=[^\W\d_])
+    | (?:[.)]|\s?{_DASH})\s*(?={_ARABIC})
+    )""",
+    re.VERBOSE,
+)
+#: Bars between cells; those within one have spaces beside them that do not break.
+_CELLS = re.compile(r"(?:^|[^\S\xA0])\|(?:[^\S\xA0]|$)")
+#: A row between outer bars, and the one that sets off a table's head; a lone dash is a value.
 _FRAMED = re.compile(r"\|[^|].*[^|\\]\|", re.DOTALL)
-_DELIMITERS = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_DELIMITER = r"\s*(?::-+:?|-+:|-{3,})\s*"
+_DELIMITERS = re.compile(rf"\|?{_DELIMITER}(?:\|{_DELIMITER})*\|?")
+#: A row of HTML: whether it is of the head, and which of its part of the table.
+_ROW = re.compile(r"(?:.*(?P<head>/thead\[\d+\])|.*)/tr\[(?P<number>\d+)\]")
+_HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
+_FENCES = re.compile(r"(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)")
 _LIST = r"(?:ul|ol|dl|menu|dir)\[\d+\]"
 #: The innermost entry of a list in an element's path; terms may be wrapped.
 _ENTRY = re.compile(rf".*/(?P<list>{_LIST})/(?:div\[\d+\]/)?(?:li|dt|dd)\[(?P<number>\d+)\]")
@@ -49,8 +82,13 @@ def to_markdown(blocks: Iterable[Block]) -> str:
     """The blocks, in the order given, as Markdown.
 
     Text comes out of a Markdown parser as it went in: what would be markup is escaped. Lists
-    nest by the blocks' levels; entries keep their numbers, and lose the bullets that a text
-    brought along. Rows whose cells are joined by ``" | "`` are tables, the first row their head.
+    nest by the blocks' levels; entries keep their numbers, and where one does not follow the one
+    before, another list begins. The marks that a text brought along for entries, headings, quotes
+    and code are not written twice.
+
+    Rows whose cells are joined by ``" | "`` are tables. The first row is the head, but where there
+    are two columns and nothing says so: those are mostly names and values, under an empty head.
+    Lines of one cell each are lines.
 
     >>> import arclean
     >>> from dataclasses import replace
@@ -71,10 +109,13 @@ def to_markdown(blocks: Iterable[Block]) -> str:
     ````
     """
     parts: list[str] = []
-    lists = 0  # that stand behind one another
+    mark = ""  # of the list that stands right before
     for run in _runs(blocks):
-        lists = lists + 1 if run[0].kind is Kind.LIST_ITEM else 0
-        parts.append(_rendered(run, lists % 2 == 0))
+        if run[0].kind is Kind.LIST_ITEM:
+            part, mark = _list(run, mark)
+        else:
+            part, mark = _rendered(run), ""
+        parts.append(part)
     return "\n\n".join(filter(None, parts))
 
 
@@ -115,21 +156,19 @@ def _entry_of(block: Block) -> str:
     return _around(block, _ENTRY)
 
 
-def _rendered(run: Sequence[Block], other_marks: bool = False) -> str:
+def _rendered(run: Sequence[Block]) -> str:
+    """A run of blocks that is no list."""
     block = run[0]
-    if block.kind is Kind.HEADLINE:
-        return _heading(block.text, 1)
-    if block.kind is Kind.HEADING:
-        level = block.level or _FIRST_LEVEL
-        return _heading(block.text, min(max(level, _FIRST_LEVEL), _LAST_LEVEL))
-    if block.kind is Kind.LIST_ITEM:
-        return _list(run, other_marks)
+    if block.kind in (Kind.HEADLINE, Kind.HEADING):
+        return _heading(block)
     if block.kind is Kind.QUOTE:
-        return "\n>\n".join(f"> {_line(quote.text)}" for quote in run)
+        return "\n>\n".join(f"> {_line(_quoted(quote))}" for quote in run)
     if block.kind is Kind.TABLE:
         return _table(run)
     if block.kind is Kind.CODE:
-        return _code("\n".join(code.text for code in run))
+        lines = [code.text for code in run]
+        pieces = [("", lines)] if block.path else _pieces(lines)
+        return "\n\n".join(_code(info, "\n".join(held)) for info, held in pieces if held)
     return _line(block.text)
 
 
@@ -149,30 +188,57 @@ def _line(text: str) -> str:
     return f"\\{line}"
 
 
-def _heading(text: str, level: int) -> str:
+def _heading(block: Block) -> str:
+    text, level = block.text, block.level or _FIRST_LEVEL
+    marks = None if block.path else _HASHES.match(text)
+    if marks:
+        level = block.level or len(marks[1])
+        text = text[marks.end() :]
+        closed = text.rstrip("#")
+        text = closed if closed.endswith(" ") else text
+    level = 1 if block.kind is Kind.HEADLINE else min(max(level, _FIRST_LEVEL), _LAST_LEVEL)
     line = _inline(text)
     bare = line.rstrip("#")
     # A run of # at the end would close the heading and be gone.
     return f"{'#' * level} {bare}" + "\\#" * (len(line) - len(bare))
 
 
+def _quoted(block: Block) -> str:
+    """A quote without the mark that its text brought along."""
+    if block.path or not block.text.startswith(">"):
+        return block.text
+    return block.text[1:].strip() or block.text
+
+
+class _Mark(NamedTuple):
+    """What marks an entry: a bullet, or what stands behind its number; and the list it is of."""
+
+    sign: str
+    number: int | None = None
+    list: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sign} " if self.number is None else f"{self.number}{self.sign} "
+
+
 class _Entry(NamedTuple):
-    """An entry that is open: its path, its level, and where its text begins."""
+    """An entry that is open: its path, its level, where its text begins, and how it is marked."""
 
     path: str
     level: int
     indent: int
+    mark: _Mark
 
 
-def _list(run: Sequence[Block], other_marks: bool) -> str:
-    """A list and what its entries hold.
+def _list(run: Sequence[Block], before: str) -> tuple[str, str]:
+    """A list and what its entries hold, and the sign that marks its last entry.
 
     Args:
-        other_marks: whether a list with the usual marks stands right before, of which this one
-            would seem to be a part.
+        before: that of a list that stands right before; this one must not seem to go on with it.
     """
     lines: list[str] = []
     stack: list[_Entry] = []
+    last = _Mark(before, None, "another")
     place = 0
     while place < len(run):
         block, path = run[place], _entry_of(run[place])
@@ -187,16 +253,18 @@ def _list(run: Sequence[Block], other_marks: bool) -> str:
             # However much deeper an entry is than the one it stands in, it is one level deeper.
             level = min(max(block.level or 1, 1), _DEEPEST_ENTRY)
             deeper = bool(stack) and stack[-1].level < level
+            beside = _Mark("") if stack else last
             while stack and stack[-1].level >= level:
-                stack.pop()
+                beside = stack.pop().mark
             begins = stack[-1].indent if stack else 0
-            marker, text = _marker(block, other_marks)
-            if deeper and marker[0].isdigit() and marker[:-2] != "1":
+            mark, text = _marked(block, beside)
+            if deeper and mark.number not in (None, 1):
                 lines.append("")  # any other number would be taken for a part of the text before
-            lines.append(" " * begins + marker + _line(text))
-            stack.append(_Entry(path, level, begins + len(marker)))
+            lines.append(f"{' ' * begins}{mark}{_line(text)}")
+            stack.append(_Entry(path, level, begins + len(str(mark)), mark))
+            last = stack[0].mark
         place = end
-    return "\n".join(lines)
+    return "\n".join(lines), last.sign
 
 
 def _begins_again(first: Block, block: Block, entry: str) -> bool:
@@ -211,39 +279,97 @@ def _held(blocks: Sequence[Block]) -> str:
     return "\n\n".join(map(_rendered, _runs(blocks)))
 
 
-def _marker(block: Block, other_marks: bool) -> tuple[str, str]:
-    """What marks a list entry, and the entry without the mark that its text brought along."""
-    bullet, behind = ("* ", ") ") if other_marks else ("- ", ". ")
+def _marked(block: Block, beside: _Mark) -> tuple[_Mark, str]:
+    """What marks a list entry, and the entry without the mark that its text brought along.
+
+    Parsers count on from a list's first number, and one list goes on in another that is marked
+    alike. So where a number does not follow, or another list begins, the sign changes.
+    """
+    number, holder, text = _numbered(block)
+    signs = "-*" if number is None else ".)"
+    sign = signs[0]
+    if beside.sign and beside.sign in signs:
+        follows = number is None or (beside.number is not None and number == beside.number + 1)
+        goes_on = follows and holder == beside.list
+        sign = beside.sign if goes_on else signs[1 - signs.index(beside.sign)]
+    return _Mark(sign, number, holder), text
+
+
+def _numbered(block: Block) -> tuple[int | None, str, str]:
+    """The number of a list entry, the path of the list it is of, and its text without a mark."""
     entry = _ENTRY.match(block.path or "")
     if entry is not None:
-        numbered = entry["list"].startswith("ol")
-        return (entry["number"] + behind if numbered else bullet), block.text
-    number = _NUMBER.match(block.text)
-    if number:
-        return number[1] + behind, block.text[number.end() :]
-    mark = _BULLET.match(block.text)
-    return bullet, block.text[mark.end() :] if mark else block.text
+        number = int(entry["number"]) if entry["list"].startswith("ol") else None
+        return number, entry.string[: entry.end("list")], block.text
+    found = _NUMBER.match(block.text)
+    if found:
+        return int(found["number"]), "", block.text[found.end() :]
+    bullet = _BULLET.match(block.text)
+    return None, "", block.text[bullet.end() :] if bullet else block.text
 
 
 def _table(rows: Sequence[Block]) -> str:
-    texts = [block.text.strip() for block in rows]
-    if len(texts) > 1 and "|" in texts[1] and _DELIMITERS.fullmatch(texts[1]):
-        del texts[1]  # text that is Markdown has one between head and body
-    cells = [_cells(text) for text in texts]
+    cells = [_cells(row) for row in rows]
+    # Text that is Markdown has a row between head and body.
+    second = rows[1].text.strip() if len(rows) > 1 and rows[1].path is None else ""
+    marked = "|" in second and _DELIMITERS.fullmatch(second) is not None
+    if marked:
+        del cells[1]
     width = max(map(len, cells))
-    lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
+    if width == 1:
+        return "\\\n".join(_line(cell) for (cell,) in cells)
+    if not (marked or _is_head(rows[0], width)):
+        cells.insert(0, [])
+    filled = min(width, _FILLED_CELLS)
+    lines = [_row(row + [""] * (filled - len(row))) for row in cells]
+    lines[0] = _row(cells[0] + [""] * (width - len(cells[0])))
     lines.insert(1, "|" + " --- |" * width)
     return "\n".join(lines)
 
 
-def _cells(row: str) -> list[str]:
-    if _FRAMED.fullmatch(row):
-        row = row[1:-1].strip()
-    parts = _CELLS.split(row) if _CELLS.search(row) else row.split("\t")
-    return [_inline(part).replace("|", "\\|") for part in parts]
+def _row(cells: Iterable[str]) -> str:
+    escaped = [_inline(cell).replace("|", "\\|") if cell else "" for cell in cells]
+    return f"| {' | '.join(escaped)} |"
 
 
-def _code(text: str) -> str:
+def _is_head(row: Block, width: int) -> bool:
+    """Whether the first row of a table names its columns, as far as a block can tell."""
+    found = _ROW.fullmatch(row.path or "")
+    if found is None:
+        return width > _PAIR
+    return bool(found["head"]) or (width > _PAIR and found["number"] == "1")
+
+
+def _cells(row: Block) -> list[str]:
+    """The cells of a row; one that begins with an empty place begins with a bar."""
+    text = row.text.strip()
+    if row.path and _ROW.fullmatch(row.path):
+        return (f" {text}" if text.startswith("| ") else text).split(" | ")
+    inner = text[1:-1].strip() if _FRAMED.fullmatch(text) else text
+    cells = _CELLS.split(inner) if _CELLS.search(inner) else inner.split("\t")
+    return cells if any(map(str.strip, cells)) else [text]
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """The pieces of code among lines of text, each with what stands behind the opening fence."""
+    plain: list[str] = []
+    inside: list[str] = []  # the opening fence and what is behind it
+    opened: re.Match[str] | None = None
+    for line in lines:
+        fence = _FENCES.fullmatch(line.strip())
+        if opened is None:
+            opened = fence
+            (inside if fence else plain).append(line)
+        elif fence and fence["fence"].startswith(opened["fence"]) and not fence["info"]:
+            yield "", plain
+            yield opened["info"].strip(), inside[1:]
+            plain, inside, opened = [], [], None
+        else:
+            inside.append(line)
+    yield "", plain + inside  # a fence that nothing closes is none
+
+
+def _code(info: str, text: str) -> str:
     longest = max(map(len, re.findall(r"`+", text)), default=0)
     fence = "`" * max(_FENCE, longest + 1)
-    return f"{fence}\n{text}\n{fence}"
+    return f"{fence}{info}\n{text}\n{fence}"

@@ -15,6 +15,7 @@ import pytest
 
 from arclean.errors import UnsupportedInputError
 from arclean.metadata import Metadata, metadata
+from arclean.readers.html import read
 
 PAGE = """<!DOCTYPE html><html lang="ar" dir="rtl"><head><meta charset="utf-8">
 <title>أمطار غزيرة على الشمال - جريدة الوادي</title>
@@ -68,6 +69,111 @@ def test_dates_after_the_given_day_are_not_believed() -> None:
     assert metadata(PAGE, max_date=date(2024, 3, 2)).date == "2024-03-02"
     assert metadata(PAGE, max_date="2024-03-01").date != "2024-03-02"
     assert metadata(PAGE).date == "2024-03-02"
+
+
+def dated(body: str, head: str = "") -> str:
+    """The date of a page that says nothing of it but this."""
+    page = f"""<html><head><title>Ferry</title>{head}</head><body><article>
+    <h1>The ferry is late</h1>{body}
+    <p>It was late again, said the harbour master, who has seen it late for years.</p>
+    </article></body></html>"""
+    return metadata(page, max_date="2025-12-31").date
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<footer>© 2025</footer>",
+        "<small>Copyright 2019-2025 Harbour News</small>",
+        "<p>In 1999 the bay froze.</p>",
+        "<p>On 12 March 1999 the bay froze.</p>",
+        "<span class=date>March 2025</span>",
+        "<span class=date>03/2025</span>",
+        "<span class=date>2025</span>",
+        "<span class=date>مارس 2025 - 10:30</span>",
+        "<span class=date>3 March 2026</span>",
+        "<span class=date>31 February 2025</span>",
+        "<span class=date>2 hours ago</span>",
+        "<meta itemprop=copyrightYear content=2025>",
+    ],
+)
+def test_what_is_no_date_of_publication_is_not_made_one(body: str) -> None:
+    assert dated(body) == ""
+
+
+@pytest.mark.parametrize("content", ["2025", "2025-03", "2025/03", "March 2025"])
+def test_a_month_has_no_day(content: str) -> None:
+    # Some parsers give it the day on which they run.
+    assert dated("", f'<meta name="citation_publication_date" content="{content}">') == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<time datetime="2025-03-03">yesterday</time>',
+        '<time datetime="2025-03-03T10:00:00+03:00">٣ مارس ٢٠٢٥</time>',
+        "<time>3 March 2025</time>",
+        "<span class=date>3 March 2025</span>",
+        "<span class=date>March 3rd, 2025 at 10:30</span>",
+        "<span class=date><b>3</b> March <i>2025</i></span>",
+        "<p class=byline>By Ada, 3 March 2025</p>",
+        "<span class=date>03.03.2025</span>",
+        "<span class=date>2025/03/03</span>",
+        "<span class=date>٣ مارس ٢٠٢٥</span>",
+        "<span class=date>٠٣/٠٣/٢٠٢٥</span>",
+        "<span class=date>الاثنين، 3 مارس 2025 - 10:30</span>",
+        "<div class=post-meta>تاريخ النشر: <span class=date>3 مارس 2025</span></div>",
+        "<div class=date>تاريخ النشر: الإثنين 3 آذار/مارس 2025</div>",
+        "<time>3 مارس/ آذار 2025</time>",
+        "<p data-testid=publishDate>3 مارس 2025</p>",
+        "<div class=date><span>3</span><span>مارس</span><span>2025</span></div>",
+        "<div class=date>Опубликовано 3 марта 2025</div>",
+        "<div class=date>2025年3月3日</div>",
+    ],
+)
+def test_dates_that_a_page_shows(body: str) -> None:
+    assert dated(body) == "2025-03-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3 كانون الثاني 2025", "2025-01-03"),
+        ("5 شتنبر 2024", "2024-09-05"),
+        ("3 جويلية 2025", "2025-07-03"),
+    ],
+)
+def test_arabic_has_names_of_months_by_region(text: str, day: str) -> None:
+    assert dated(f"<span class=date>{text}</span>") == day
+
+
+def test_reading_dates_remembers_no_language() -> None:
+    before = dated("<span class=date>03.04.2025 г.</span>")
+    dated("<span class=date>3 марта 2025</span>")
+    assert dated("<span class=date>03.04.2025 г.</span>") == before == "2025-04-03"
+
+
+def test_elements_around_much_of_the_page_show_no_date() -> None:
+    long = "It rained. " * 100
+    assert dated(f"<div class=metadata>3 مارس 2024 {long}<span class=date>3 مارس 2025</span>") == (
+        "2025-03-03"
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE,
+        "<html lang=fr><body lang=de><p>x",
+        "<body xml:lang=ur><p>x",
+        '<meta property=og:locale content=ar_EG><link rel=canonical href="https://x.example/a">x',
+        "<meta http-equiv=content-language content=fa><p>x",
+        "<p>x",
+    ],
+)
+def test_language_and_address_are_the_hints_of_the_page(page: str) -> None:
+    found, hints = metadata(page, max_date="2025-01-01"), read(page).hints
+    assert (found.language, found.url) == (hints.language, hints.canonical)
 
 
 def test_a_max_date_must_be_a_date() -> None:

@@ -14,7 +14,7 @@ from arclean.page import Bools, Longs
 from arclean.readers.attributes import Attributes, look_at
 from arclean.readers.columns import BITS
 from arclean.readers.elements import Elements
-from arclean.readers.tables import cells_of_rows, mark_tables
+from arclean.readers.tables import cells_of_rows, joined, mark_tables
 from arclean.readers.tags import INLINE, IS_LIST, LINE, PARA, RULES, TAG_CODES, TAGS, among
 from arclean.readers.walk import Walk
 
@@ -328,10 +328,7 @@ def _block_texts(pieces: Sequence[str], layout: Layout, spans: Spans) -> list[st
         cells = cells_of_rows(layout.walk, layout.elements)
         for at in rows:
             span = (int(firsts[at]), int(lasts[at]) + 1)
-            parts = _row_parts(pieces, span, cells.get(int(boxes[at]), ()))
-            while not parts[-1]:
-                parts.pop()
-            result[at] = " | ".join(parts).lstrip()
+            result[at] = joined(_row_parts(pieces, span, cells.get(int(boxes[at]), ())))
     return result
 
 
@@ -342,8 +339,9 @@ def _row_parts(
     place, behind = span
     parts: list[str] = []
     for _, begin, end in cells:
-        parts += filter(None, [_spaced(pieces, place, begin)])
-        parts.append(_spaced(pieces, begin, end))
+        if begin > place:
+            parts += filter(None, [_spaced(pieces, place, begin)])
+        parts.append(_spaced(pieces, begin, end) if end > begin else "")
         place = max(place, end)
     return [*parts, _spaced(pieces, place, behind)]
 
