@@ -36,6 +36,8 @@ __all__ = [
 TABLES = ("article", "headline", "subhead")
 
 _NEVER = -1_000_000
+#: How far the likeliest block of a page that is given up is below even odds.
+_GIVEN_UP = 1000
 
 
 class Label(IntEnum):
@@ -88,7 +90,10 @@ def settle(
     scorecard: Scorecard, points: Mapping[str, Ints], words: Ints, contexts: Ints, mode: str
 ) -> tuple[Path, int]:
     """The best path over the blocks, and the page's offset that it was found with."""
-    offset = page_offset(points["article"], words, scorecard.settings) + scorecard.modes[mode]
+    # What recall is to bring back are whole pages, most of all.
+    least = scorecard.settings["least_recall" if mode == "recall" else "least"]
+    found = page_offset(points["article"], words, {**scorecard.settings, "least": least})
+    offset = found + scorecard.modes[mode]
     return best_path(emissions(points, offset), contexts, scorecard.transitions), offset
 
 
@@ -156,7 +161,7 @@ def page_offset(article: Ints, words: Ints, settings: Mapping[str, int]) -> int:
     expected = 2 * hit * ONE // (kept * ONE + hit[-1])
     best = int(np.argmax(expected))
     if expected[best] * 100 < settings["least"] * ONE:
-        return _NEVER // 2
+        return -(int(article.max()) + _GIVEN_UP)
     # Any offset keeps the same blocks that lies between what just keeps the last of them and what
     # would keep the next: the one nearest to none leaves the decisions most of their margin.
     least = 1 - int(article[order[best]])

@@ -102,7 +102,7 @@ _SECOND_SUBHEAD = -100
 #: it, and the corpora have no such pages. So this is set, in text, where only phrases tell.
 _READ_ALSO = -100
 
-_SETTINGS = {"trust": 77, "words_cap": 400, "least": 20}
+_SETTINGS = {"trust": 77, "words_cap": 400, "least": 20, "least_recall": 0}
 #: Set so that, on sites not fitted on, each takes three tenths off the words wrongly kept, or lost.
 _MODES = {"precision": -70, "balanced": 0, "recall": 120}
 

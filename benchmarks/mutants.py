@@ -52,8 +52,8 @@ _NOT_SHOWN = frozenset({name for name, (lies, _) in RULES.items() if lies == SKI
     *("script", "template", "noscript", "title", "meta", "link"),
 }
 #: Where these stand, the page's text is not that of its text nodes: formulas become their TeX,
-#: and XHTML's empty elements are closed before the page is parsed.
-_OTHERWISE = regex.compile(r"<math|math/tex|shadowrootmode|<\?xml", regex.IGNORECASE)
+#: XHTML's empty elements are closed before the page is parsed, and feeds are made HTML.
+_OTHERWISE = regex.compile(r"<math|math/tex|shadowrootmode|<\?xml|<(?:rss|feed|rdf:rdf)\s", regex.IGNORECASE)
 
 
 class Outcome(NamedTuple):

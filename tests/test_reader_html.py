@@ -42,6 +42,68 @@ def test_inline_tags_never_split_words() -> None:
     assert texts(page) == ["An interesting word, linked2"]
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>生于<a href=1>江苏省</a><a href=2>苏州市</a>，", "生于江苏省苏州市，"),
+        ("<p>the <a href=1>EU</a><a href=2>’s</a> rule", "the EU’s rule"),
+        ("<p>Learn more <a href=1>here</a><span>.</span>", "Learn more here."),
+        ("<div><span class=a>$</span><span class=b>12</span></div>", "$12"),
+        ("<div><span class=a>ا</span><span class=b>لأمطار</span></div>", "الأمطار"),
+    ],
+)
+def test_no_space_parts_what_is_one_word(page: str, text: str) -> None:
+    assert texts(page) == [text]
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<nav><a href=1>home</a><a href=2>about</a></nav>", "home about"),
+        ("<nav><a href=1>首页</a><a href=2>新闻</a></nav>", "首页 新闻"),
+        ("<div><span>Prep 20 min</span><span>Cook 9</span></div>", "Prep 20 min Cook 9"),
+        ("<div><b>المقادير</b><span>كوب أرز</span></div>", "المقادير كوب أرز"),
+    ],
+)  # fmt: skip
+def test_a_space_parts_labels_that_stand_beside_each_other(page: str, text: str) -> None:
+    assert texts(page) == [text]
+
+
+def test_letters_that_are_styled_one_by_one_stay_a_word() -> None:
+    assert texts("<div><span>H</span><span>E</span><span>Y</span></div>") == ["HEY"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "<span class=k><span class=m><math><mi>x</mi><annotation encoding=application/x-tex>x^2"
+        "</annotation></math></span><span class=h aria-hidden=true><span>x</span>2</span></span>",
+        "<m-container><m-math aria-hidden=true><m-i>x</m-i></m-math><m-assistive><math>"
+        "<annotation encoding=TeX>x^2</annotation></math></m-assistive></m-container>",
+        "<span><nobr aria-hidden=true>x2</nobr><span><math><annotation encoding=TeX>x^2"
+        "</annotation></math></span></span><script type=math/tex>x^2</script>",
+    ],
+)
+def test_a_formula_that_is_drawn_and_spelled_is_read_once(formula: str) -> None:
+    assert texts(f"<p>so {formula} holds") == ["so x^2 holds"]
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p><x-link>Alice</x-link> <x-link>Bob</x-link> went home.", "Alice Bob went home."),
+        ("<p>Hi <x-tip><x-in>tip</x-in></x-tip>, bye", "Hi tip, bye"),
+    ],
+)
+def test_unknown_elements_in_running_text_are_inline(page: str, text: str) -> None:
+    assert texts(page) == [text]
+
+
+def test_unknown_elements_that_hold_others_are_blocks() -> None:
+    page = "<div><x-card><x-head>Title</x-head><x-text>Text</x-text></x-card></div>"
+    assert texts(page) == ["Title", "Text"]
+
+
 def test_block_elements_split_without_white_space() -> None:
     assert texts("<div>a<p>b</p>c<section>d</section><h2>e</h2>f</div>") == list("abcdef")
 
@@ -540,6 +602,28 @@ def test_hints() -> None:
     assert hints.language == "ar-EG"
     assert hints.direction == "rtl"
     assert column(page, "page_type") == [1]
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["//<![CDATA[\n{}\n//]]>", "/*<![CDATA[*/ {} /*]]>*/", "<!-- {} -->", "{};"],
+)
+def test_jsonld_may_be_wrapped_as_scripts_are(script: str) -> None:
+    data = '{"@type": "Article", "headline": "Rain"}'
+    page = read(f'<script type="application/ld+json">{script.format(data)}</script><p>x')
+    assert page.hints.jsonld[0]["headline"] == "Rain"
+
+
+def test_styles_hide_in_capitals_too() -> None:
+    assert by_text(read('<p STYLE="DISPLAY:NONE">gone<p>here'), "hidden_chars") == {
+        "gone": 4,
+        "here": 0,
+    }
+
+
+def test_scripts_do_not_show_where_elements_nest_too_deeply() -> None:
+    page = "<div>" * 700 + "<script>var a = 1;</script><style>.x{}</style><p>It rained."
+    assert texts(page) == ["It rained."]
 
 
 def test_hints_stand_in_for_each_other() -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from core_support import facts_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arclean import scorecard, settle, verdicts
 from arclean.document import Section
 from arclean.settle import CONTEXTS, Label
+from arclean.signals.segments import lists
 
 INSIDE = {Label.HEADLINE, Label.SUBHEAD, Label.BODY}
 FIRST = (Label.LEAD, Label.HEADLINE, Label.BODY)
@@ -232,6 +234,13 @@ def test_mode_moves_the_offset() -> None:
     assert len(set(offsets.values())) == 1
 
 
+def test_recall_gives_no_page_up() -> None:
+    points = {name: np.array([-600, -700], np.int32) for name in settle.TABLES}
+    words, contexts = np.array([20, 20], np.int32), np.zeros(2, np.int32)
+    offsets = {mode: settle.settle(CARD, points, words, contexts, mode)[1] for mode in CARD.modes}
+    assert offsets["balanced"] < 0 < offsets["recall"]
+
+
 # --- Lists -------------------------------------------------------------------------------------
 
 
@@ -260,3 +269,18 @@ def test_blocks_that_are_no_titles_are_left_alone() -> None:
 
 def test_one_sure_title_does_not_carry_its_list() -> None:
     assert brought(9000, -200, -200, -200)[1:] == brought(400, -200, -200, -200)[1:]
+
+
+def test_numbered_sentences_are_one_list() -> None:
+    facts = facts_of("1. We did this.\n2. We did that.\n3. We rested.\nThen we left.")
+    assert lists(facts).tolist() == [1, 1, 1, 2]
+
+
+def test_another_bullet_begins_another_list() -> None:
+    facts = facts_of("- We rowed.\n- We rested.\n• Bread.\n• Salt.")
+    assert lists(facts).tolist() == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize("line", ["2019 was dry.", "3.5 per cent.", "-5 degrees."])
+def test_numbers_in_sentences_make_no_list(line: str) -> None:
+    assert len(set(lists(facts_of(f"{line}\n{line}")).tolist())) == 2

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
 import pytest
+import regex
 from core_support import ARABIC, ENGLISH, LINE_ENDS, MENU, PROSE, VISIBLE, paragraph
 
 import arclean
@@ -27,6 +29,78 @@ def body(*blocks: str) -> str:
 
 
 # --- Lines -------------------------------------------------------------------------------------
+
+
+def cells(text: str) -> int:
+    return len(VISIBLE.findall(regex.sub(r"[\p{Mn}\p{Cf}]", "", text))) + text.count(" ")
+
+
+def filled(text: str, width: int, measure: Callable[[str], int]) -> list[str]:
+    """The text in lines that are as wide as ``measure`` lets them be."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if measure(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+VOWELLED = (
+    "وَقَالَ مُدِيرُ الْمِينَاءِ إِنَّ السُّفُنَ سَتَعُودُ إِلَى الْعَمَلِ فِي الرَّبِيعِ،"
+    " بَعْدَ إِصْلَاحِ الرَّصِيفِ الْقَدِيمِ الَّذِي تَضَرَّرَ فِي الْعَاصِفَةِ."
+    " وَأَضَافَ أَنَّ التَّذَاكِرَ لَنْ تَزِيدَ، وَأَنَّ الْأَطْفَالَ يَرْكَبُونَ بِلَا مُقَابِلٍ،"
+    " وَأَنَّ الرِّحْلَةَ تَسْتَغْرِقُ عِشْرِينَ دَقِيقَةً بَيْنَ الضَّفَّتَيْنِ."
+)
+
+
+@pytest.mark.parametrize("measure", [cells, len], ids=["cells", "characters"])
+def test_vowelled_lines_are_joined_whatever_they_were_measured_in(
+    measure: Callable[[str], int],
+) -> None:
+    paragraphs = [VOWELLED, f"{VOWELLED} {VOWELLED}"]
+    source = "\n\n".join("\n".join(filled(one, 66, measure)) for one in paragraphs)
+    assert texts(source) == paragraphs
+
+
+def test_vowelled_verse_is_not_wrapped() -> None:
+    verse = [
+        "نَامَ الْخَلِيُّ وَمَا نِمْتُ اللَّيَالِيَا",
+        "وَبِتُّ أَرْعَى نُجُومَ الْأُفْقِ سَاهِيَا",
+        "وَكُلُّ مَنْ كَانَ يَهْوَى مِثْلَ مَا هَوِيَتْ",
+        "نَفْسِي تَقَلَّبَ فَوْقَ الْجَمْرِ بَاكِيَا",
+        "سَقَى الْغَمَامُ دِيَارَ الْحَيِّ مُنْهَمِرًا",
+        "وَعَادَ رَوْضُ الصِّبَا بِالزَّهْرِ حَالِيَا",
+        "فَيَا لَيَالِيَ الصِّبَا عُودِي لَنَا أَبَدًا",
+    ]
+    assert texts("\n".join(verse)) == verse
+
+
+ARABIC_TITLES = [
+    "وزير النقل يتفقد مشروع القطار السريع بمدينة العلمين",
+    "محافظ القاهرة يتابع أعمال رصف شارع رمسيس الجديد",
+    "رئيس الجامعة يفتتح معرض الكتاب السنوي لطلاب الآداب",
+    "وزيرة البيئة تستقبل وفدا من البنك الدولي بالقاهرة",
+    "مدير الأمن يتفقد الخدمات المرورية بمحيط الاستاد",
+    "رئيس الوزراء يستعرض خطة تطوير الموانئ البحرية غدا",
+    "وزير التموين يعلن موعد صرف السلع للمواطنين بالمدن",
+    "نقيب المهندسين يلتقي شباب النقابة الفرعية بأسيوط",
+]
+
+
+def test_arabic_titles_of_like_length_are_no_wrapped_lines() -> None:
+    assert texts("\n".join(ARABIC_TITLES)) == ARABIC_TITLES
+
+
+def test_a_paragraph_of_one_line_does_not_go_on_from_the_headline() -> None:
+    lines = ["وزير الطاقة يستقبل سفير اليابان في مكتبه بالرياض", *PROSE[2:4], *ARABIC_TITLES]
+    assert texts("\n".join(lines)) == lines
+
+
+def test_a_hyphen_at_a_lines_end_parts_no_word() -> None:
+    assert block_text("a storm of un-\nprecedented force") == "a storm of un-precedented force"
+    assert block_text("Haupt-\nund Nebensätze") == "Haupt- und Nebensätze"
 
 
 @pytest.mark.parametrize("end", LINE_ENDS)
@@ -363,6 +437,21 @@ def test_glued_elements_are_split() -> None:
         *ENGLISH,
         *("Imprint", "Privacy", "Help"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "When no class is there it throws ClassNotFoundException, which one has to catch, and a "
+        "NoClassDefFoundError, on the other hand, is thrown where one was there before. ",
+        "A component calls componentDidMount when it is there, and viewWillAppearSoon before. ",
+        "A loop may call Thread.Sleep, most writers use Math.Max, which is overloaded, and the "
+        "others just call Console.WriteLine and are done with it. ",
+    ],
+)
+def test_names_of_classes_and_functions_in_sentences_stay_whole(sentence: str) -> None:
+    source = f"How it works\n\n{sentence}{5 * (ENGLISH[0] + ' ')}\n\n{ENGLISH[1]}"
+    assert len(texts(source)) == 3
 
 
 def test_names_with_capitals_inside_are_whole() -> None:

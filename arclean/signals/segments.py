@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from arclean.page import Ints
+from arclean.script import Char
 from arclean.signals.facts import Facts, cached_per_page, everywhere, page_share, running
 from arclean.signals.page import shared_among
 from arclean.signals.shape import ENDINGS, ending
@@ -99,6 +101,15 @@ _TITLE_WORDS = 3
 _TITLE_LONGEST = 30
 
 
+#: What an entry of a list begins with: a bullet and a space, or a number and its mark.
+_ENTRY = regex.compile(
+    r"\s*(?:([-*\u2013\u2014\u2022\u25CF\u25AA\u25E6\u2023\u27A2])\s"
+    r"|[(\[]?\p{Nd}{1,3}(?:[.)\]](?!\p{Nd})|\s?[-\u2013]\s?(?!\p{Nd})))",
+    regex.VERSION1,
+)
+_OF_ENTRY = int(Char.PUNCTUATION | Char.SYMBOL | Char.DIGIT | Char.OPENING)
+
+
 @cached_per_page
 def _titles(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """For each block the first and the end of the run of title-like blocks around it, and the
@@ -124,9 +135,25 @@ def _begins(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def lists(facts: Facts) -> NDArray[np.int64]:
-    """A number for each block, the same for the titles of one list: lines without a sentence's
-    end, of some words and not too many, one behind the other."""
-    return _begins(_is_title(facts) & (facts.words <= _TITLE_LONGEST)).cumsum()
+    """A number for each block, the same for the entries of one list, one behind the other: titles,
+    which are lines without a sentence's end, of some words and not too many; and whatever is
+    numbered, or begins with the same bullet."""
+    begins = _begins(_is_title(facts) & (facts.words <= _TITLE_LONGEST))
+    mark = _marks(facts)
+    begins[1:] &= (mark[1:] != mark[:-1]) | (mark[1:] == 0)
+    return begins.cumsum()
+
+
+def _marks(facts: Facts) -> NDArray[np.int64]:
+    """What each block begins with as an entry of a list: 1 for a number, the code of its bullet, 0
+    for neither."""
+    mark = np.zeros(facts.size, np.int64)
+    for place in ((facts.first & _OF_ENTRY) != 0).nonzero()[0].tolist():
+        found = _ENTRY.match(facts.page.texts[place])
+        if found:
+            bullet = found.group(1)
+            mark[place] = ord(bullet) if bullet else 1
+    return mark
 
 
 def topic_rank(facts: Facts) -> Ints:
