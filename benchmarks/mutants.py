@@ -53,7 +53,9 @@ _NOT_SHOWN = frozenset({name for name, (lies, _) in RULES.items() if lies == SKI
 }
 #: Where these stand, the page's text is not that of its text nodes: formulas become their TeX,
 #: XHTML's empty elements are closed before the page is parsed, and feeds are made HTML.
-_OTHERWISE = regex.compile(r"<math|math/tex|shadowrootmode|<\?xml|<(?:rss|feed|rdf:rdf)\s", regex.IGNORECASE)
+_OTHERWISE = regex.compile(
+    r"<math|math/tex|shadowrootmode|<\?xml|<(?:rss|feed|rdf:rdf)\s", regex.IGNORECASE
+)
 
 
 class Outcome(NamedTuple):
