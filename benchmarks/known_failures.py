@@ -1,14 +1,13 @@
 """Trap fixtures that are not right as a whole, and what is wrong in each: for
-``tests/known_failures.tsv``.
+``tests/known_failures.tsv``, which it writes anew.
 
-python -m benchmarks.known_failures > tests/known_failures.tsv
+python -m benchmarks.known_failures
 
 Lines of other tests that are there already stay; tests that pass again are named by pytest.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,9 +43,9 @@ def lines() -> Iterator[str]:
 
 
 def main() -> int:
-    """Print the lines, those of other tests as they stand."""
+    """Write the file; lines of other tests as they stand."""
     others = [line for line in _FILE.read_text("utf-8").splitlines() if not line.startswith(_TRAP)]
-    sys.stdout.write("".join(f"{line}\n" for line in [*lines(), *others]))
+    _FILE.write_text("".join(f"{line}\n" for line in [*lines(), *others]), "utf-8")
     return 0
 
 

@@ -55,10 +55,12 @@ def _lines(block: Block, *, colour: bool, width: int) -> list[str]:
     from arclean.evidence import families
 
     reasons = block.reasons
-    sums = ", ".join(f"{name} {points:+d}" for name, points in families(reasons)[:_SUMS])
+    sums = families(reasons)[:_SUMS]
+    rest = block.score - sum(points for _, points in sums)
+    parts = [f"{name} {points:+d}" for name, points in (*sums, ("rest", rest)) if points]
     rows = [reason for reason in reasons if not reason.row.endswith(_PRIOR)][:_ROWS]
     more = [
-        f"margin {block.margin}" + (f": {sums}" if sums else ""),
+        "; ".join(filter(None, (", ".join(parts), f"margin {block.margin}"))),
         *(f"{reason.points:+d} {reason.evidence}" for reason in rows),
     ]
     return [
