@@ -89,7 +89,13 @@ menu, tabs')
         return wording.at_lowest
     if wording.unit in _CODES:
         return _coded(wording, _CODES[wording.unit], low, high)
-    return _counted(wording.wording, _values(wording.unit, low, high))
+    if wording.unit == "distance":
+        told = _distance(wording.wording, low, high)
+        return f"{told}, or there is none" if wording.at_lowest and low is None else told
+    told = _counted(wording.wording, _values(wording.unit, low, high))
+    # A range without a least value holds what stands for none, too.
+    with_none = wording.at_lowest and wording.lowest < 0 and low is None
+    return f"{wording.at_lowest}, or {told}" if with_none else told
 
 
 #: What a module of signals measures, as a family is called.
@@ -159,7 +165,8 @@ def _values(unit: str, low: int | None, high: int | None) -> str:
     if low is None:
         return f"up to {last(high or 0)}{sign}"
     if high is None:
-        return f"over {last(low - 1)}{sign}"
+        # What is over nothing is any of it.
+        return f"over {last(low - 1)}{sign}" if low != 0 else f"0{sign} or more"
     if first(low) == last(high):
         return f"{first(low)}{sign}"
     return f"{first(low)} to {last(high)}{sign}"
@@ -200,6 +207,26 @@ _UNITS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str], str]] = {
 }
 
 
+def _distance(place: str, low: int | None, high: int | None) -> str:
+    """Blocks from a place, negative before it."""
+    if low is None:
+        end = 0 if high is None else high
+        near = f"up to {end} blocks behind {place}, or anywhere before it" if end > 0 else ""
+        return near or (f"{-end} blocks or more before {place}" if end else f"not behind {place}")
+    if high is None:
+        if low > 0:
+            return f"{low} blocks or more behind {place}"
+        return f"from {-low} blocks before {place} on" if low else f"not before {place}"
+    if low == high:
+        side = "before" if low < 0 else "behind"
+        return f"{abs(low)} blocks {side} {place}" if low else f"at {place}"
+    if high < 0:
+        return f"{-high} to {-low} blocks before {place}"
+    if low >= 0:
+        return f"{low} to {high} blocks behind {place}"
+    return f"from {-low} blocks before {place} to {high} behind it"
+
+
 def _coded(wording: _Wording, codes: _Codes, low: int | None, high: int | None) -> str:
     last = codes.first + len(codes.names) - 1
     start = max(codes.first, codes.first if low is None else low)
@@ -222,8 +249,18 @@ def _coded(wording: _Wording, codes: _Codes, low: int | None, high: int | None) 
 def _near(meaning: str, low: int | None, high: int | None) -> str:
     """Elements are counted from the block's own, which is 1; 0 stands for none."""
     if low is None:
-        nothing = f"nothing near is {meaning}"
-        return nothing if not high else f"{nothing}, or within {high} elements"
+        none = f"near nothing {meaning}"
+        return none if not high else f"{none}, or within {_elements(high)}"
+    if high is None:
+        return f"{meaning} {low} elements out or more" if low > 1 else f"near what is {meaning}"
+    if low == high == 1:
+        return f"itself {meaning}"
     if low <= 1:
-        return f"within {high} elements {meaning}" if high else f"near what is {meaning}"
-    return f"{meaning}, {low - 1} elements further out or more"
+        return f"within {_elements(high)} {meaning}"
+    return (
+        f"{low} to {high} elements out {meaning}" if low < high else f"{low} elements out {meaning}"
+    )
+
+
+def _elements(count: int) -> str:
+    return f"{count} element{'s' * (count > 1)}"

@@ -276,9 +276,11 @@ _MIN_PARAGRAPHS = 2
 #: It has one of them every few paragraphs, and not one in so many looks like a mention.
 _CHARS_PER_ELEMENT, _ELEMENTS_PER_MENTION = 2500, 4
 _ATTRIBUTE = re.compile(r"\s[a-z-]+=[\"'][^\"'<>]*[\"']", re.IGNORECASE)
-#: Signs of Markdown, of wikis, of mail and of code, which hold tags and are read as text.
+#: Signs of Markdown, of wikis, of mail, of subtitles, tables, lists and code, which hold tags and
+#: are read as text.
 _OTHER_MARKUP = re.compile(
-    r"^(?:#{1,6} |>|~~~|\||[-=]{3,}[ \t]*$)|\]\(|\]\[|`|\[\[|\{\{|'''|(?:\);|[{}])[ \t]*$",
+    r"^(?:#{1,6} |>|~~~|\||[-=]{3,}[ \t]*$|msg(?:id|str)\b|[\w.-]+ ?= |\d+,\"|-- $"
+    r"|(?:[-*•]|\d+[.)]) )|\d -->|\]\(|\]\[|`|\[\[|\{\{|'''|(?:\);|[{}])[ \t]*$",
     re.MULTILINE,
 )
 

@@ -26,9 +26,18 @@ from arclean.scorecard import Table, load
         ("cue_block", 1, None, "is a phrase of any kind"),
         ("cue_block", 3, 4, "is a phrase of trending or related"),
         ("tag", 1, 1, "its element is p"),
-        ("near_share", None, 0, "nothing near is named as sharing or social networks"),
-        ("near_share", 3, None, "named as sharing or social networks, 2 elements further "
-         "out or more"),
+        ("near_share", None, 0, "near nothing named as sharing or social networks"),
+        ("near_share", 1, 1, "itself named as sharing or social networks"),
+        ("near_share", 2, 3, "2 to 3 elements out named as sharing or social networks"),
+        ("h1_distance", None, -64, "long before the first h1, or there is none"),
+        ("h1_distance", 0, None, "not before the first h1"),
+        ("h1_distance", -4, 7, "from 4 blocks before the first h1 to 7 behind it"),
+        ("core_distance", None, -3, "3 blocks or more before the element with half of the prose"),
+        ("topic_rank", None, 4, "could not be the title, or up to 4 other lines that could be the "
+         "title share more words with the main stretch"),
+        ("shared_words", 0, None,
+         "0 % or more of its content words recur in the page's other prose"),
+        ("near_share", 3, None, "named as sharing or social networks 3 elements out or more"),
         ("in_nav", 1, None, "inside nav, or a role of navigation, menu, tabs"),
         ("look_points", 2, 4, "20 to 49 points for the article at first"),
     ],
@@ -58,7 +67,7 @@ def test_every_row_of_a_scorecard_can_be_told(name: str) -> None:
 
 def test_wordings_say_where_their_values_stand() -> None:
     for signal, wording in worded().items():
-        assert ("{}" in wording.wording) is (wording.unit != "flag"), signal
+        assert ("{}" in wording.wording) is (wording.unit not in ("flag", "distance")), signal
 
 
 def test_families_add_up_to_the_score_without_what_holds_everywhere(page: str) -> None:

@@ -49,7 +49,11 @@ def test_inline_tags_never_split_words() -> None:
         ("<p>the <a href=1>EU</a><a href=2>’s</a> rule", "the EU’s rule"),
         ("<p>Learn more <a href=1>here</a><span>.</span>", "Learn more here."),
         ("<div><span class=a>$</span><span class=b>12</span></div>", "$12"),
-        ("<div><span class=a>ا</span><span class=b>لأمطار</span></div>", "الأمطار"),
+        ("<div><span class=a>T</span><span class=b>he rain</span></div>", "The rain"),
+        ("<div><b>المد</b><b>رسة</b> كبيرة</div>", "المدرسة كبيرة"),
+        ("<li><em>北京</em><em>大学</em>招生", "北京大学招生"),
+        ("<div><b>20</b><b>24</b> report</div>", "2024 report"),
+        ("<div><span class=a>2</span><span class=b>:</span><span class=c>1</span></div>", "2:1"),
     ],
 )
 def test_no_space_parts_what_is_one_word(page: str, text: str) -> None:
@@ -61,6 +65,10 @@ def test_no_space_parts_what_is_one_word(page: str, text: str) -> None:
     [
         ("<nav><a href=1>home</a><a href=2>about</a></nav>", "home about"),
         ("<nav><a href=1>首页</a><a href=2>新闻</a></nav>", "首页 新闻"),
+        ("<nav><a href=1>X</a><a href=2>close</a></nav>", "X close"),
+        ("<nav><a href=1>Er sagte „Nein“</a><a href=2>Mehr</a></nav>", "Er sagte „Nein“ Mehr"),
+        ("<div><span class=a>99 €</span><span class=b>129 €</span></div>", "99 € 129 €"),
+        ("<nav><a href=1>C</a><a href=2>.NET</a></nav>", "C .NET"),
         ("<div><span>Prep 20 min</span><span>Cook 9</span></div>", "Prep 20 min Cook 9"),
         ("<div><b>المقادير</b><span>كوب أرز</span></div>", "المقادير كوب أرز"),
     ],

@@ -70,6 +70,18 @@ HTML = {
 }
 
 TEXT = {
+    "subtitles": (
+        '1\n00:00:01,000 --> 00:00:02,000\n<font color="red">Rain</font> fell\n\n2\n00:00:03,000 '
+        '--> 00:00:04,000\nall <font color="red">day</font> long <i>here</i>'
+    ),
+    "translations": (
+        'msgid "Rain <b class=\\"x\\">fell</b>"\nmsgstr "Es <b class=\\"x\\">regnete</b>"\n\n'
+        'msgid "See <a href=\\"/a\\">this</a>"\nmsgstr "Siehe <a href=\\"/a\\">dies</a>"'
+    ),
+    "a list with tags": (
+        'Words\n\n- <a href="/1">one</a> of them\n- <b class="q">two</b> words\n\n'
+        '- <a href="/3">three</a> of them'
+    ),
     "nothing": "",
     "prose": PROSE * 3,
     "a tag": "Use the <b> tag to make words bold.",

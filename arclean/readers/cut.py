@@ -17,6 +17,7 @@ from arclean.readers.elements import Elements
 from arclean.readers.tables import cells_of_rows, joined, mark_tables
 from arclean.readers.tags import INLINE, IS_LIST, LINE, PARA, RULES, TAG_CODES, TAGS, among
 from arclean.readers.walk import Walk
+from arclean.script import is_caseless
 
 __all__ = ["INLINE_STEPS", "Cut", "cut"]
 
@@ -39,10 +40,17 @@ _IS_RUNNING: Final = among("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"
 _IS_LABEL: Final = among("span", "b", "strong", "em", "i", "small", "label")
 #: Characters that a label has at least.
 _LABEL: Final = 2
-#: Guillemets part the entries of breadcrumbs as well.
-_CLOSES = regex.compile(r"[\p{Pe}.,;:!?%'\u2019\u201D\u060C\u061B\u061F\u06D4\u2026]")
-_OPENS = regex.compile(r"[\p{Ps}'\u2018\u2019\u201C\u201E]")
-_CURRENCY = regex.compile(r"\p{Sc}")
+#: Marks that end what stands before them, and no word of their own: ".NET" is one. Guillemets part
+#: the entries of breadcrumbs as well, and quotation marks open in one script what they close in
+#: another.
+_CLOSES = regex.compile(
+    r"[\p{Pe}.,;:!?\u060C\u061B\u061F\u06D4\u2026]++(?![\p{L}\p{N}])"
+    r"|['\u2019](?:s|t|re|ve|ll|d|m)\b",
+    regex.VERSION1,
+)
+_OPENS = regex.compile(r"\p{Ps}")
+#: What stands before a number, or between two, and belongs to it.
+_JOINS = regex.compile(r"\p{Sc}|[.,:]")
 _UNSPACED = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", regex.VERSION1
 )
@@ -269,10 +277,13 @@ def _part_words(pieces: list[str], layout: Layout, shown: _Shown) -> None:
     running = _IS_RUNNING[codes[layout.boxes]]
     named = (codes == _SPAN) & (layout.attributes.shapes > 0) & ~running
     plain = _IS_LABEL[codes] & ~running
-    surely = (nearest[1:] != nearest[:-1]) | _both(named, inner)
-    perhaps = _both(plain, inner) & ~surely
+    linked = nearest[1:] != nearest[:-1]
     runs_on = running[inner[1:]]
-    for chosen, test in ((surely, _may_part), (perhaps, _should_part)):
+    for chosen, test in (
+        (linked, _may_part),
+        (_both(named, inner) & ~linked, _may_part_spans),
+        (_both(plain, inner) & ~_both(named, inner) & ~linked, _should_part),
+    ):
         wanted = beside & chosen
         for at, runs in zip(places[1:][wanted].tolist(), runs_on[wanted].tolist(), strict=True):
             left, right = pieces[at - 1], pieces[at]
@@ -289,22 +300,30 @@ def _both(labels: Bools, inner: Longs) -> Bools:
 
 
 def _may_part(left: str, right: str) -> bool:
-    """Whether a space may stand between two texts: not before a mark that closes, nor behind one
-    that opens, a currency before its amount, or a word's first letter that is styled alone."""
-    last, first = left[-1:], right[:1]
-    amount = first.isdecimal() and _CURRENCY.match(last)
-    initial = left.isalpha() and len(left) == 1 < len(right) and first.isalpha()
-    return not (
-        _CLOSES.match(right) or _OPENS.match(last) or amount or (initial and not first.isupper())
-    )
+    """Whether a space may stand between two texts: not before marks that close, nor behind a
+    bracket that opens, nor within an amount, a time or a score."""
+    within = right[:1].isdecimal() and _JOINS.fullmatch(left.strip())
+    return not (_CLOSES.match(right) or _OPENS.match(left[-1:]) or within)
+
+
+def _may_part_spans(left: str, right: str) -> bool:
+    """As :func:`_may_part`; a capital that is styled alone begins its word."""
+    initial = len(left) == 1 and left.isupper() and right[:1].islower()
+    return _may_part(left, right) and not initial
 
 
 def _should_part(left: str, right: str) -> bool:
-    """Whether two texts look like labels of their own: words, the second no small one. Single
-    letters are styled one by one."""
-    if len(left.strip()) < _LABEL or len(right.strip()) < _LABEL or not left[-1:].isalnum():
+    """Whether two texts look like labels of their own: a small letter meets a capital, a digit a
+    letter; where letters have no case, one of the texts has several words."""
+    last, first = left[-1:], right[:1]
+    if min(len(left.strip()), len(right.strip())) < _LABEL or not _may_part(left, right):
         return False
-    return right[:1].isalnum() and not right[:1].islower() and _may_part(left, right)
+    if last.isdecimal() or first.isdecimal():
+        return (last.islower() or first.isupper()) and not (last.isdecimal() and first.isdecimal())
+    if last.isalpha() and first.isalpha() and is_caseless(last) and is_caseless(first):
+        several = " " in left.strip() or " " in right.strip()
+        return several and not (_UNSPACED.match(last) and _UNSPACED.match(first))
+    return last.islower() and first.isupper()
 
 
 #: Of each block, the element that makes it, and its first and its last text.

@@ -76,6 +76,9 @@ def _parted(text: str, before: str, *, after: str) -> str:
         needs_none = (blank.start() == 0 and before == "br") or (
             blank.end() == len(text) and after in _APART
         )
+        goes_on = text[blank.end() : blank.end() + 1]
+        if goes_on.islower() or goes_on in {",", ";", ".", ")"}:
+            needs_none = True  # a template's lines, not a paragraph
         return blank[0] if needs_none else blank[0] + _PARAGRAPH
 
     return _BLANK_LINE.sub(marked, text)

@@ -26,7 +26,7 @@ __all__ = ["continued"]
 #: ideograph has two. Narrower lines are menus and verse, wider ones paragraphs of a line each.
 _WIDTHS = range(44, 133)
 #: Vowelled verse has as many characters as these widths, but fewer cells than this.
-_LEAST_CELLS = 33
+_LEAST_CELLS = 30
 #: A text is wrapped when this many lines end where the next word did not fit,
 _LEAST = 4
 #: and this share of those that fill half of the width, and might go on.
