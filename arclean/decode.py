@@ -25,7 +25,7 @@ from arclean.binary import controls, refuse_binary, refuse_known_formats, shows_
 from arclean.declared import codec_of, declared, extends_ascii
 from arclean.shifted import shifted
 
-__all__ = ["Decoded", "decode", "decode_as"]
+__all__ = ["WIDE_MARKS", "Decoded", "decode", "decode_as"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +163,14 @@ def _character(found: re.Match[bytes]) -> bytes:
     return halves.encode("utf-16", "surrogatepass").decode("utf-16").encode()
 
 
-#: Marks and their codecs; UTF-32 stands before UTF-16, whose mark begins its own.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
+#: Byte order marks of wide encodings; those of UTF-32 stand before UTF-16's, which they begin with.
+WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), *WIDE_MARKS)
 
 # --- How plausible a decoded text is ---------------------------------------------------------
 

@@ -143,8 +143,9 @@ class GivenTrace:
 
     def reasons(self, index: int, most: int | None = None) -> tuple[Reason, ...]:
         rows = self.rows[index] if index < len(self.rows) else ()
-        rest = rows[len(rows[:most]) :]
-        return (*rows[:most], others([reason.points for reason in rest])) if rest else rows
+        kept = rows[:most]
+        rest = [reason.points for reason in rows[len(kept) :]]
+        return (*kept, others(rest)) if rest else kept
 
     def score(self, index: int) -> int:
         return self.scores[index] if index < len(self.scores) else 0

@@ -2,8 +2,8 @@
 
 ``evidence.tsv`` holds a wording a signal and look, with ``{}`` where the values stand and ``(s)``
 where more than one of them have an ending, their unit, and what is said where a block has no more
-than the ``lowest`` of them. Columns of markup whose
-names begin with ``in_`` and ``near_`` say what they mean in :mod:`arclean.readers.columns`.
+than the ``lowest`` of them. Columns of markup whose names begin with ``in_`` and ``near_`` say what
+they mean in :mod:`arclean.readers.columns`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from arclean.cues import CUE_KINDS
@@ -62,6 +62,7 @@ _CODES: Mapping[str, _Codes] = {
 }
 
 
+@lru_cache(maxsize=1 << 14)  # blocks share their ranges: a scorecard's rows have some thousand
 def evidence(signal: str, low: int | None, high: int | None) -> str:
     """The values from ``low`` to ``high`` of a signal or look, in words.
 
@@ -80,11 +81,9 @@ def evidence(signal: str, low: int | None, high: int | None) -> str:
     ("within 2 elements named as readers' comments", 'not inside nav, or a role of navigation, \
 menu, tabs')
     """
-    if signal.startswith("near_"):
-        return _near(COLUMNS[signal], low, high)
-    if signal.startswith("in_") and signal in COLUMNS and signal not in worded():
-        return COLUMNS[signal] if high is None else f"not {COLUMNS[signal]}"
-    wording = worded()[signal]
+    wording = worded().get(signal)
+    if wording is None:
+        return _meant(signal, low, high)
     if wording.at_lowest and high is not None and high <= wording.lowest:
         return wording.at_lowest
     if wording.unit in _CODES:
@@ -172,10 +171,6 @@ def _values(unit: str, low: int | None, high: int | None) -> str:
     return f"{first(low)} to {last(high)}{sign}"
 
 
-def _number(value: int) -> str:
-    return str(value)
-
-
 def _tenths(value: int) -> str:
     return f"{value / 10:.1f}"
 
@@ -198,21 +193,22 @@ def _to_size(step: int) -> str:
 
 #: How the first and the last value of a range are told, and what stands behind them.
 _UNITS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str], str]] = {
-    "": (_number, _number, ""),
-    "percent": (_number, _number, " %"),
+    "": (str, str, ""),
+    "percent": (str, str, " %"),
     "tenths": (_tenths, _tenths, ""),
     "tens": (_tens, _to_tens, ""),
     "steps": (_size, _to_size, ""),
-    "flag": (_number, _number, ""),
+    "flag": (str, str, ""),
 }
 
 
 def _distance(place: str, low: int | None, high: int | None) -> str:
     """Blocks from a place, negative before it."""
     if low is None:
-        end = 0 if high is None else high
-        near = f"up to {end} blocks behind {place}, or anywhere before it" if end > 0 else ""
-        return near or (f"{-end} blocks or more before {place}" if end else f"not behind {place}")
+        end = high or 0
+        if end > 0:
+            return f"up to {end} blocks behind {place}, or anywhere before it"
+        return f"{-end} blocks or more before {place}" if end else f"not behind {place}"
     if high is None:
         if low > 0:
             return f"{low} blocks or more behind {place}"
@@ -244,6 +240,14 @@ def _coded(wording: _Wording, codes: _Codes, low: int | None, high: int | None) 
         told = wording.wording.format(" or ".join([*inside[:shown], *more]))
     with_lowest = low is None and wording.at_lowest
     return f"{wording.at_lowest}, or {told}" if with_lowest else told
+
+
+def _meant(column: str, low: int | None, high: int | None) -> str:
+    """The values of a column of markup that says itself what it means."""
+    meaning = COLUMNS[column]
+    if column.startswith("near_"):
+        return _near(meaning, low, high)
+    return meaning if high is None else f"not {meaning}"
 
 
 def _near(meaning: str, low: int | None, high: int | None) -> str:

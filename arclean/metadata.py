@@ -159,16 +159,13 @@ def _text(html: object) -> str:
 
 def _walk(text: str) -> Walk:
     """A walk over the page, with what ``html`` and ``body`` say noted."""
-    from arclean.readers.hints import note_root
+    from arclean.readers.attributes import note_roots
     from arclean.readers.source import clean
-    from arclean.readers.tags import TAG_CODES
     from arclean.readers.walk import Walk
 
     walk = Walk(scripting=True)
     walk.run(clean(text))
-    for root in (TAG_CODES["html"], TAG_CODES["body"]):
-        if root in walk.codes:
-            note_root(walk.meta, walk.attributes[walk.codes.index(root)])
+    note_roots(walk)
     return walk
 
 

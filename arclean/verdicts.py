@@ -148,15 +148,14 @@ class LabelTrace:
 
     def _points(self, stage: _Stage, first: int) -> Ints:
         """What each row of a table gives to the blocks from ``first`` on; the last are kept."""
-        key = (stage.name, stage.signals)
-        known = self._read.get(key)
+        known = self._read.get(stage.table)
         if known is None or known[0] != first:
             part = stage.columns[:, first : first + _READ_BLOCKS]
-            known = self._read[key] = (first, stage.table.points(stage.signals, part))
+            known = self._read[stage.table] = (first, stage.table.points(stage.signals, part))
         return known[1]
 
     @cached_property
-    def _read(self) -> dict[tuple[str, tuple[str, ...]], tuple[int, Ints]]:
+    def _read(self) -> dict[Table, tuple[int, Ints]]:
         return {}
 
     def _move(self, index: int, label: Label) -> str:

@@ -19,6 +19,7 @@ import numpy as np
 
 from arclean import cues
 from arclean.decide import contexts
+from arclean.document import Kind, Section
 from arclean.page import Ints, Page
 from arclean.readers import html as html_reader
 from arclean.readers import text as text_reader
@@ -285,8 +286,7 @@ def _of_fixture(fixture: Fixture) -> Iterator[Example]:
     reader = html_reader if fixture.format == "html" else text_reader
     page = reader.read(fixture.source)
     kinds = fixture.kinds_of(page)
-    body = {"paragraph", "heading", "list_item", "quote", "table", "code"}
-    article = np.array([kind in body | {"headline", "standfirst"} for kind in kinds], np.int8)
+    article = np.array([Kind(kind).section is not Section.SIDEBAR for kind in kinds], np.int8)
     labels = Labels(
         article,
         np.array([kind == "headline" for kind in kinds], np.int8),

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import codecs
 
-__all__ = ["ToUtf8", "codec_of", "utf8_start"]
+from arclean.decode import WIDE_MARKS
 
-#: UTF-32 stands before UTF-16, whose mark begins its own.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+__all__ = ["ToUtf8", "codec_of", "utf8_start"]
 
 
 def codec_of(head: bytes) -> str:
@@ -21,7 +15,7 @@ def codec_of(head: bytes) -> str:
     >>> codec_of("\\ufeffid".encode("utf-16-le")), codec_of(b"id")
     ('utf-16-le', '')
     """
-    return next((codec for mark, codec in _MARKS if head.startswith(mark)), "")
+    return next((codec for mark, codec in WIDE_MARKS if head.startswith(mark)), "")
 
 
 def utf8_start(head: bytes) -> bytes:

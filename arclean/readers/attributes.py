@@ -16,7 +16,7 @@ from arclean.readers.names import group_bits
 from arclean.readers.tags import CLASS_SOURCES, LAST_TAG, ROLES, TAG_CODES
 from arclean.readers.walk import Walk
 
-__all__ = ["Attributes", "look_at"]
+__all__ = ["Attributes", "look_at", "note_roots"]
 
 #: Attributes beyond class that change what an element means.
 _SPECIAL: Final = frozenset(("hidden", "style", "role", "itemprop", "itemtype", *CLASS_SOURCES))
@@ -52,13 +52,20 @@ class Attributes:
     shape_base: int
 
 
+def note_roots(walk: Walk) -> list[int]:
+    """Note the hints that ``html`` and ``body`` give; gives the elements."""
+    roots = [walk.codes.index(code) for code in _ROOTS if code in walk.codes]
+    for root in roots:
+        note_root(walk.meta, walk.attributes[root])
+    return roots
+
+
 def look_at(walk: Walk) -> Attributes:
     """Look at all attributes, and note the hints that ``html`` and ``body`` give."""
     given = walk.attributes
-    roots = [walk.codes.index(code) for code in _ROOTS if code in walk.codes]
+    roots = note_roots(walk)
     page = ""
     for root in roots:
-        note_root(walk.meta, given[root])
         page = f"{given[root].get('class') or ''} {given[root].get('id') or ''}".strip()
     marks = np.zeros(len(given), np.int64)
     levels = np.zeros(len(given), np.int64)

@@ -15,7 +15,17 @@ from arclean.readers.attributes import Attributes, look_at
 from arclean.readers.columns import BITS
 from arclean.readers.elements import Elements
 from arclean.readers.tables import cells_of_rows, joined, mark_tables
-from arclean.readers.tags import INLINE, IS_LIST, LINE, PARA, RULES, TAG_CODES, TAGS, among
+from arclean.readers.tags import (
+    HEADINGS,
+    INLINE,
+    IS_LIST,
+    LINE,
+    PARA,
+    RULES,
+    TAG_CODES,
+    TAGS,
+    among,
+)
 from arclean.readers.walk import Walk
 from arclean.script import is_caseless
 
@@ -31,11 +41,9 @@ _LIES[[TAG_CODES["template"], TAG_CODES["noscript"], TAG_CODES["hr"]]] = PARA
 _MARKS: Final = np.array(
     [0, *(sum(BITS[name] for name in marks.split()) for _, marks in RULES.values())], np.int64
 )
-_LEVELS: Final = np.array(
-    [int(name[1]) if name in {"h1", "h2", "h3", "h4", "h5", "h6"} else 0 for name in TAGS], np.int64
-)
+_LEVELS: Final = np.array([int(name[1]) if name in HEADINGS else 0 for name in TAGS], np.int64)
 #: Elements whose text runs on, and may have its words cut by spans.
-_IS_RUNNING: Final = among("p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd")
+_IS_RUNNING: Final = among("p", *HEADINGS, "blockquote", "dd")
 #: Inline elements that hold a label and its value beside each other.
 _IS_LABEL: Final = among("span", "b", "strong", "em", "i", "small", "label")
 #: Characters that a label has at least.
@@ -277,13 +285,10 @@ def _part_words(pieces: list[str], layout: Layout, shown: _Shown) -> None:
     running = _IS_RUNNING[codes[layout.boxes]]
     named = (codes == _SPAN) & (layout.attributes.shapes > 0) & ~running
     plain = _IS_LABEL[codes] & ~running
-    linked = nearest[1:] != nearest[:-1]
-    runs_on = running[inner[1:]]
-    for chosen, test in (
-        (linked, _may_part),
-        (_both(named, inner) & ~linked, _may_part_spans),
-        (_both(plain, inner) & ~_both(named, inner) & ~linked, _should_part),
-    ):
+    linked, runs_on = nearest[1:] != nearest[:-1], running[inner[1:]]
+    spans = _both(named, inner) & ~linked
+    labels = _both(plain, inner) & ~linked & ~spans
+    for chosen, test in ((linked, _may_part), (spans, _may_part_spans), (labels, _should_part)):
         wanted = beside & chosen
         for at, runs in zip(places[1:][wanted].tolist(), runs_on[wanted].tolist(), strict=True):
             left, right = pieces[at - 1], pieces[at]

@@ -69,16 +69,22 @@ def with_paragraphs(markup: str) -> str:
     return first + marked if len(marked) - len(markup) > others * len(_PARAGRAPH) else markup
 
 
+#: What no paragraph begins with.
+_GOES_ON: Final = frozenset(",;.)")
+
+
 def _parted(text: str, before: str, *, after: str) -> str:
     """Text between two tags, with a paragraph's tag behind each blank line that needs one."""
 
     def marked(blank: re.Match[str]) -> str:
-        needs_none = (blank.start() == 0 and before == "br") or (
-            blank.end() == len(text) and after in _APART
+        first = text[blank.end() : blank.end() + 1]
+        needs_none = (
+            (blank.start() == 0 and before == "br")
+            or (blank.end() == len(text) and after in _APART)
+            # A sentence goes on: the lines are a template's.
+            or first.islower()
+            or first in _GOES_ON
         )
-        goes_on = text[blank.end() : blank.end() + 1]
-        if goes_on.islower() or goes_on in {",", ";", ".", ")"}:
-            needs_none = True  # a template's lines, not a paragraph
         return blank[0] if needs_none else blank[0] + _PARAGRAPH
 
     return _BLANK_LINE.sub(marked, text)

@@ -144,6 +144,8 @@ def _glued_sentences(text: str) -> list[int]:
     if not _GLUED_STOP.search(text):
         return []
     found = list(_GLUED.finditer(text))
+    if not found:
+        return []
     # What recurs before a stop is an abbreviation.
     times = Counter(one.group(1) for one in found)
     words = set(text.split())

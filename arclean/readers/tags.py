@@ -10,6 +10,7 @@ from arclean.page import Bools
 
 __all__ = [
     "CLASS_SOURCES",
+    "HEADINGS",
     "INLINE",
     "IS_LIST",
     "LAST_TAG",
@@ -173,6 +174,9 @@ RULES: Final[dict[str, tuple[int, str]]] = {
     "source": (SKIP, ""),
     "track": (SKIP, ""),
 }
+
+#: Titles, by their level.
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 #: The names of the codes in the tag columns; 0 stands for every element without a rule.
 TAGS: Final[tuple[str, ...]] = ("other", *RULES)

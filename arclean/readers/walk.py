@@ -10,7 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from arclean.readers.hints import note_link, note_meta
-from arclean.readers.tags import INLINE, LAST_TAG, RULES, TAG_CODES, TAGS
+from arclean.readers.tags import HEADINGS, INLINE, LAST_TAG, RULES, TAG_CODES, TAGS
 
 __all__ = ["Walk"]
 
@@ -23,7 +23,7 @@ _NO_ELEMENT: Final = (1, 3, 4)
 
 _RUNS_ON: Final = [name in RULES and RULES[name][0] == INLINE for name in TAGS]
 #: Elements that hold running text alone.
-_IS_RUNNING: Final = [name in {"p", "h1", "h2", "h3", "h4", "h5", "h6"} for name in TAGS]
+_IS_RUNNING: Final = [name in {"p", *HEADINGS} for name in TAGS]
 _BR, _HR, _IMG, _INPUT, _MATH, _TEMPLATE, _NOSCRIPT, _SCRIPT, _TITLE, _META, _RELATION = (
     TAG_CODES[name]
     for name in (
