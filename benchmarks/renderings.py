@@ -24,6 +24,7 @@ __all__ = [
     "RendererMissingError",
     "page_blocks",
     "rendering",
+    "text_of",
 ]
 
 #: The three of the corpora, and BeautifulSoup's text with one line a text node, which breaks lines
@@ -52,6 +53,12 @@ def rendering(sample: Sample, renderer: str = "html_text") -> str:
     maker = _MAKERS[renderer]
     name = "/".join((renderer, *map(version, maker.packages)))
     return cached(name, sample.html, maker.make)
+
+
+def text_of(html: str) -> str:
+    """A page as html_text gives it."""
+    name = f"html_text/{version('html-text')}/{version('lxml')}"
+    return cached(name, html, lambda page: str(import_module("html_text").extract_text(page)))
 
 
 def page_blocks(html: str) -> list[str]:
