@@ -231,6 +231,10 @@ def test_a_count_makes_no_difference_to_a_block_cue() -> None:
         ("Most read", "trending"),
         ("Lire aussi", "related"),
         ("Все права защищены", "legal"),
+        ("Populārākie raksti", "trending"),
+        ("Skaitykite taip pat:", "related"),
+        ("ყველა უფლება დაცულია", "legal"),
+        ("மேலும் படிக்க", "related"),
     ],
 )
 def test_packaged_cues_know(text: str, kind: str) -> None:
