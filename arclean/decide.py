@@ -30,7 +30,7 @@ def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts
     first = card.first_points(columns)
     looks = measure_looks(Look.at(first, measured.words), card.looks)
     points = card.add_second(first, looks)
-    level = settle.toward_list_mean(points["article"], lists(measured))
+    level = settle.toward_list_mean(points["article"], points["headline"], lists(measured))
     points["article"] += level
     path, offset = settle.settle(card, points, measured.words, contexts(measured), options.mode)
     return verdicts.Decisions(

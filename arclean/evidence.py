@@ -88,8 +88,8 @@ menu, tabs')
         return wording.at_lowest
     if wording.unit in _CODES:
         return _coded(wording, _CODES[wording.unit], low, high)
-    if wording.unit == "distance":
-        told = _distance(wording.wording, low, high)
+    if wording.unit in _WAYS:
+        told = _distance(_WAYS[wording.unit], wording.wording, low, high)
         return f"{told}, or there is none" if wording.at_lowest and low is None else told
     told = _counted(wording.wording, _values(wording.unit, low, high))
     # A range without a least value holds what stands for none, too.
@@ -202,25 +202,54 @@ _UNITS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str], str]] = {
 }
 
 
-def _distance(place: str, low: int | None, high: int | None) -> str:
-    """Blocks from a place, negative before it."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the way to a place is counted: the least and the most that a value stands for, and what
+    is said where there is none."""
+
+    near: Callable[[int], str]
+    far: Callable[[int], str]
+    counted: str
+    there: str
+
+
+_WAYS: Mapping[str, _Way] = {
+    "distance": _Way(str, str, "blocks", "at"),
+    "stretch": _Way(_size, _to_size, "words", "in"),
+}
+
+
+def _distance(way: _Way, place: str, low: int | None, high: int | None) -> str:
+    """How far a block is from a place; values below 0 are before it."""
     if low is None:
         end = high or 0
         if end > 0:
-            return f"up to {end} blocks behind {place}, or anywhere before it"
-        return f"{-end} blocks or more before {place}" if end else f"not behind {place}"
+            return f"up to {way.far(end)} {way.counted} behind {place}, or anywhere before it"
+        if end == 0:
+            return f"not behind {place}"
+        return f"{way.near(-end)} {way.counted} or more before {place}"
     if high is None:
         if low > 0:
-            return f"{low} blocks or more behind {place}"
-        return f"from {-low} blocks before {place} on" if low else f"not before {place}"
-    if low == high:
-        side = "before" if low < 0 else "behind"
-        return f"{abs(low)} blocks {side} {place}" if low else f"at {place}"
+            return f"{way.near(low)} {way.counted} or more behind {place}"
+        if low == 0:
+            return f"not before {place}"
+        return f"from {way.far(-low)} {way.counted} before {place} on"
+    if low == high == 0:
+        return f"{way.there} {place}"
     if high < 0:
-        return f"{-high} to {-low} blocks before {place}"
-    if low >= 0:
-        return f"{low} to {high} blocks behind {place}"
-    return f"from {-low} blocks before {place} to {high} behind it"
+        return f"{_range(way.near(-high), way.far(-low))} {way.counted} before {place}"
+    if low > 0:
+        return f"{_range(way.near(low), way.far(high))} {way.counted} behind {place}"
+    if low == 0:
+        return f"{way.there} {place}, or up to {way.far(high)} {way.counted} behind it"
+    before = f"{way.far(-low)} {way.counted} before {place}"
+    if high == 0:
+        return f"up to {before}, or {way.there} it"
+    return f"from {before} to {way.far(high)} behind it"
+
+
+def _range(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
 
 
 def _coded(wording: _Wording, codes: _Codes, low: int | None, high: int | None) -> str:

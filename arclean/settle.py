@@ -116,23 +116,29 @@ _LIST_TITLES = 3
 _SURE = 400
 
 
-def toward_list_mean(article: Ints, lists: NDArray[np.int64]) -> Ints:
+def toward_list_mean(article: Ints, headline: Ints, lists: NDArray[np.int64]) -> Ints:
     """Points that bring each title of a list halfway to the list's mean.
 
     A list belongs to the article or does not, and what its titles share with the article by chance
     should not part them. Where one differs strongly from the others, half the way changes nothing.
+    What is likely the page's headline, or might be, is in no list: captions below it would be kept
+    for its sake.
 
     Args:
         article: the points of each block.
+        headline: those of each block as the headline.
         lists: a number for each block, the same for those of one list.
 
-    >>> toward_list_mean(np.array([900, -50, 40, -80], np.int32), np.array([1, 2, 2, 2])).tolist()
+    >>> points, no_headline = np.array([900, -50, 40, -80], np.int32), np.full(4, -300)
+    >>> toward_list_mean(points, no_headline, np.array([1, 2, 2, 2])).tolist()
     [0, 10, -35, 25]
     """
-    size = np.bincount(lists)
-    mean = np.bincount(lists, np.minimum(np.maximum(article, -_SURE), _SURE)) / np.maximum(size, 1)
+    inside = headline <= 0
+    size = np.bincount(lists, inside)
+    sure = np.minimum(np.maximum(article, -_SURE), _SURE) * inside
+    mean = np.bincount(lists, sure) / np.maximum(size, 1)
     way: Ints = ((mean[lists] - article) / 2).astype(np.int32)
-    way[size[lists] < _LIST_TITLES] = 0
+    way[~inside | (size[lists] < _LIST_TITLES)] = 0
     return way
 
 

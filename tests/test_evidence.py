@@ -39,6 +39,11 @@ from arclean.scorecard import Table, load
          "0 % or more of its content words recur in the page's other prose"),
         ("near_share", 3, None, "named as sharing or social networks 3 elements out or more"),
         ("in_nav", 1, None, "inside nav, or a role of navigation, menu, tabs"),
+        ("h1_distance", 0, 5, "at the first h1, or up to 5 blocks behind it"),
+        ("h1_distance", -5, 0, "up to 5 blocks before the first h1, or at it"),
+        ("look_stretch", 0, 0, "in the page's likeliest stretch of article"),
+        ("look_stretch", 9, None, "9 words or more behind the page's likeliest stretch of article"),
+        ("look_stretch", -20, -9, "9 to 26 words before the page's likeliest stretch of article"),
         ("look_points", 2, 4, "20 to 49 points for the article at first"),
     ],
 )  # fmt: skip
@@ -67,7 +72,9 @@ def test_every_row_of_a_scorecard_can_be_told(name: str) -> None:
 
 def test_wordings_say_where_their_values_stand() -> None:
     for signal, wording in worded().items():
-        assert ("{}" in wording.wording) is (wording.unit not in ("flag", "distance")), signal
+        assert ("{}" in wording.wording) is (wording.unit not in ("flag", "distance", "stretch")), (
+            signal
+        )
 
 
 def test_families_add_up_to_the_score_without_what_holds_everywhere(page: str) -> None:

@@ -73,6 +73,42 @@ def test_only_five_blocks_are_next_and_last() -> None:
     assert value("look_words_next", 2, look) == value("look_words_last", 5, look) > 30
 
 
+STRETCHES = ["look_stretch_wide", "look_stretch", "look_stretch_narrow"]
+HELD = ["look_held_wide", "look_held", "look_held_narrow"]
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_the_stretch_of_article_has_a_before_an_inside_and_a_behind(name: str) -> None:
+    places = [value(name, place) for place in range(len(ARTICLE))]
+    assert places[MENU] < 0
+    assert places[TEXT] == places[LAST] == 0
+    assert 0 < places[LIST] < places[END]
+
+
+def two_parts(between: int) -> Look:
+    """Two parts of an article, the second of them shorter, and what stands between."""
+    article = np.array([300, between, 200], np.int32)
+    words = np.array([100, 300, 50], np.int32)
+    return Look(article, np.full(3, -300, np.int32), words)
+
+
+@pytest.mark.parametrize("name", STRETCHES)
+def test_a_stretch_reaches_over_what_may_be_article(name: str) -> None:
+    assert value(name, 2, two_parts(between=200)) == 0
+    assert value(name, 2, two_parts(between=-900)) > 0
+
+
+def test_a_wide_stretch_reaches_over_more_than_a_narrow_one() -> None:
+    look = two_parts(between=20)
+    assert [value(name, 2, look) > 0 for name in STRETCHES] == [False, False, True]
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_what_stands_apart_from_the_stretch_is_not_held(name: str) -> None:
+    assert value(name, 0, two_parts(between=200)) == 100
+    assert value(name, 0, two_parts(between=-900)) < 80
+
+
 def test_sizes_rise_by_eighths_of_a_doubling() -> None:
     def words(count: int) -> int:
         look = Look(*(np.array([value], np.int32) for value in (1000, 0, count)))

@@ -244,15 +244,23 @@ def test_recall_gives_no_page_up() -> None:
 # --- Lists -------------------------------------------------------------------------------------
 
 
-def brought(*points: int, list_of: Sequence[int] | None = None) -> list[int]:
+def brought(
+    *points: int, list_of: Sequence[int] | None = None, headline: Sequence[int] | None = None
+) -> list[int]:
     numbers = np.array(list_of or [1] * len(points), np.int64)
-    return (
-        np.array(points) + settle.toward_list_mean(np.array(points, np.int32), numbers)
-    ).tolist()
+    titles = np.array(headline or [-300] * len(points), np.int32)
+    way = settle.toward_list_mean(np.array(points, np.int32), titles, numbers)
+    return (np.array(points) + way).tolist()
 
 
 def test_a_title_is_dropped_with_its_list() -> None:
     assert max(brought(-60, 20, -50, -70)) < 0
+
+
+def test_what_may_be_the_headline_is_in_no_list() -> None:
+    """Captions between the headline and the text are not kept for its sake."""
+    assert max(brought(400, -12, -61, -30, headline=[200, -90, -80, -120])[1:]) < 0
+    assert brought(400, 90, -60, -70, -80, headline=[200, 40, -90, -90, -90])[:2] == [400, 90]
 
 
 def test_a_title_that_differs_strongly_stays() -> None:

@@ -1,9 +1,11 @@
 """Signals of the second look: what the tables' first points tell about a block's page.
 
 The first points come from a block's own measurements and its neighbours'. With all blocks
-judged, the page says more: whether its likeliest headline is still to come, and how much of it
-promises to be article. (Stacked sequential learning: Cohen and Carvalho, IJCAI 2005;
-auto-context: Tu and Bai, IEEE Trans. PAMI 32(10), 2010.)
+judged, the page says more: whether its likeliest headline is still to come, how much of it
+promises to be article, and which stretch of it does. (Stacked sequential learning: Cohen and
+Carvalho, IJCAI 2005; auto-context: Tu and Bai, IEEE Trans. PAMI 32(10), 2010; one stretch as the
+article: Pasternack and Roth, "Extracting article text from the web with maximum subsequence
+segmentation", WWW 2009.)
 
 A look is a function of the page's :class:`Look` that gives one integer a block, or one for all of
 them. Points are told in tenths, as signals have small bounds.
@@ -14,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +36,17 @@ STEPS = np.unique(np.rint(2.0 ** (np.arange(8 * 24) / 8)).astype(np.int64))
 #: Blocks away from the likeliest headline that are told apart.
 _NEAR, _BEHIND = 30, 10
 _NEXT = 5
+#: How likely a block's words have to be the article's to speak for a stretch that holds them.
+#: Where less is asked, the stretch reaches over what stands between, on pages of several parts.
+_ASKED = np.array([[ONE // 4], [ONE // 2], [3 * ONE // 4]])
+_WIDE, _EVEN, _NARROW = range(len(_ASKED))
+
+
+class Stretch(NamedTuple):
+    """Blocks one behind the other: the first, and the last."""
+
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +78,14 @@ class Look:
         return np.minimum(self.words, _WORDS_CAP).astype(np.int64) + 1
 
     @cached_property
+    def chance(self) -> NDArray[np.int64]:
+        """How likely each block is the article's, in parts of ``ONE``."""
+        return chances(self.article)
+
+    @cached_property
     def expected(self) -> NDArray[np.int64]:
         """Words that each block is expected to give to the article, in parts of ``ONE``."""
-        return self.weights * chances(self.article)
+        return self.weights * self.chance
 
     @cached_property
     def expected_until(self) -> NDArray[np.int64]:
@@ -77,6 +96,42 @@ class Look:
     def total(self) -> int:
         """Words that the page is expected to give to the article, in parts of ``ONE``."""
         return int(self.expected_until[-1])
+
+    @cached_property
+    def weights_until(self) -> NDArray[np.int64]:
+        """Running totals of ``weights``, each block's own included."""
+        return np.cumsum(self.weights)
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The likeliest stretch of article, by how likely its words have to be."""
+        gains = self.weights * (self.chance - _ASKED)
+        until = gains.cumsum(axis=1)
+        before = until - gains
+        lasts = (until - np.minimum.accumulate(before, axis=1)).argmax(axis=1).tolist()
+        # Of starts that are equal, the last: the shortest stretch.
+        return [
+            Stretch(last - int(row[last::-1].argmin()), last)
+            for last, row in zip(lasts, before, strict=True)
+        ]
+
+    @cached_property
+    def away(self) -> Ints:
+        """Words to each of the stretches, the block's own counted, in eighths of a doubling; below
+        0 before it: one row a stretch."""
+        until = self.weights_until
+        before_block = until - self.weights
+        start = before_block[[[stretch.first] for stretch in self.stretches]]
+        end = until[[[stretch.last] for stretch in self.stretches]]
+        ahead = np.maximum(start - before_block, 0)
+        steps = _steps(ahead + np.maximum(until - end, 0))
+        return np.where(ahead > 0, -steps, steps)
+
+    def held(self, asked: int) -> int:
+        """Hundredths of the article that one of the stretches holds."""
+        first, last = self.stretches[asked]
+        until = self.expected_until
+        return 100 * int(until[last] - until[first] + self.expected[first]) // max(self.total, 1)
 
 
 def look_points(look: Look) -> Ints:
@@ -123,6 +178,43 @@ def look_words_last(look: Look) -> Ints:
     return _sizes(before - before[first])
 
 
+def look_stretch_wide(look: Look) -> Ints:
+    """Words to the page's likeliest stretch of article, the block's own counted, where the stretch
+    may hold a good deal else, in eighths of a doubling; below 0 before it, 0 inside."""
+    row: Ints = look.away[_WIDE]
+    return row
+
+
+def look_stretch(look: Look) -> Ints:
+    """Words to the page's likeliest stretch of article, the block's own counted, in eighths of a
+    doubling; below 0 before it, 0 inside."""
+    row: Ints = look.away[_EVEN]
+    return row
+
+
+def look_stretch_narrow(look: Look) -> Ints:
+    """Words to the page's surest stretch of article, the block's own counted, in eighths of a
+    doubling; below 0 before it, 0 inside."""
+    row: Ints = look.away[_NARROW]
+    return row
+
+
+def look_held_wide(look: Look) -> int:
+    """Hundredths of the article that stand in its likeliest stretch, which may hold a good deal
+    else."""
+    return look.held(_WIDE)
+
+
+def look_held(look: Look) -> int:
+    """Hundredths of the article that stand in its likeliest stretch."""
+    return look.held(_EVEN)
+
+
+def look_held_narrow(look: Look) -> int:
+    """Hundredths of the article that stand in its surest stretch."""
+    return look.held(_NARROW)
+
+
 def look_headline(look: Look) -> Ints:
     """First points for the headline, in tenths."""
     return look.headline_tenths
@@ -161,7 +253,11 @@ def _best_before(tenths: Ints) -> Ints:
 
 
 def _sizes(expected: NDArray[np.int64]) -> Ints:
-    return STEPS.searchsorted(expected // ONE, "right").astype(np.int32)
+    return _steps(expected // ONE)
+
+
+def _steps(words: NDArray[np.int64]) -> Ints:
+    return STEPS.searchsorted(words, "right").astype(np.int32)
 
 
 LOOKS: dict[str, Callable[[Look], Ints | int]] = {
@@ -175,6 +271,12 @@ LOOKS: dict[str, Callable[[Look], Ints | int]] = {
         look_words_after,
         look_words_next,
         look_words_last,
+        look_stretch_wide,
+        look_stretch,
+        look_stretch_narrow,
+        look_held_wide,
+        look_held,
+        look_held_narrow,
         look_headline,
         look_headline_best,
         look_headline_before,
