@@ -113,8 +113,9 @@ class KindTable:
     rows: tuple[Row, ...]
 
 
-#: Signals are read between these bounds; fitting sees them so as well.
-LOWEST, HIGHEST = -64, 1023
+#: Columns are read between these bounds: signals, which stay above, and looks, which tell of words
+#: before a place as of words behind it.
+LOWEST, HIGHEST = -192, 1023
 
 #: Probabilities are told in so many parts.
 ONE = 1 << 12

@@ -121,7 +121,9 @@ def test_sizes_rise_by_eighths_of_a_doubling() -> None:
 def test_looks_stay_within_bounds(name: str) -> None:
     most = np.array([-(10**6), 10**6] * 300, np.int32)
     look = Look(most, most[::-1], np.full(600, 10**6, np.int32))
-    for seen in (look, PAGE, NOTHING, Look(*(np.zeros(1, np.int32) for _ in range(3)))):
+    last = np.append(np.full(599, -(10**6), np.int32), 10**6)
+    far = [Look(points, most, np.full(600, 10**6, np.int32)) for points in (last, last[::-1])]
+    for seen in (look, *far, PAGE, NOTHING, Look(*(np.zeros(1, np.int32) for _ in range(3)))):
         found = measure_looks(seen, [name])
         assert LOWEST <= found.min() <= found.max() <= HIGHEST
 

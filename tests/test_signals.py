@@ -14,8 +14,8 @@ from core_support import PROSE, column, facts_of, html_facts_of, paragraph
 
 from arclean.cues import CUE_KINDS
 from arclean.readers.tags import TAG_CODES
-from arclean.scorecard import HIGHEST, LOWEST
-from arclean.signals import TEXT_SIGNALS, Signal, html_signals, measure
+from arclean.scorecard import HIGHEST
+from arclean.signals import LEAST, TEXT_SIGNALS, Signal, html_signals, measure
 from arclean.signals.facts import Facts
 from arclean.signals.shape import ENDINGS, OPENINGS
 
@@ -390,7 +390,7 @@ HTML: dict[str, Pair] = {
     # The first h1.
     "in_h1": both("<h1>fyre</h1><p>styll", ONE),
     "after_h1": both("<p>styll</p><h1>Title</h1><p>fyre", ONE),
-    "h1_distance": each("<h1>Title</h1><p>fyre", ONE, "<p>styll", exactly(LOWEST)),
+    "h1_distance": each("<h1>Title</h1><p>fyre", ONE, "<p>styll", exactly(LEAST)),
     "same_section_as_h1": both(
         f"<section><h1>Title</h1>{p('a', 'b', 'fyre')}</section>"
         f"<section>{p('a', 'b', 'c', 'styll')}</section>", ONE,
@@ -472,7 +472,7 @@ def test_signals_are_measured_for_every_block_within_bounds(source: str) -> None
     measured = text_facts(source)
     found = measure(measured, list(TEXT_SIGNALS))
     assert found.shape == (len(TEXT_SIGNALS), len(measured.page.texts))
-    assert LOWEST <= found.min() <= found.max() <= HIGHEST
+    assert LEAST <= found.min() <= found.max() <= HIGHEST
     for name in TEXT_SIGNALS:
         assert column(measured, name).shape == (measured.size,)
 

@@ -15,11 +15,11 @@ import numpy as np
 
 from arclean.page import Ints
 from arclean.readers.columns import COLUMNS
-from arclean.scorecard import HIGHEST, LOWEST
+from arclean.scorecard import HIGHEST
 from arclean.signals import containers, cue, markup, neighbours, page, segments, shape
 from arclean.signals.facts import Facts
 
-__all__ = ["TEXT_SIGNALS", "Signal", "html_signals", "measure", "of_format"]
+__all__ = ["LEAST", "TEXT_SIGNALS", "Signal", "html_signals", "measure", "of_format"]
 
 Signal = Callable[[Facts], Ints]
 
@@ -29,6 +29,9 @@ TEXT_SIGNALS: dict[str, Signal] = {
     for module in (shape, neighbours, page, segments, cue)
     for signal in module.SIGNALS
 }
+
+#: What is less than this is told as this: far before, or nowhere.
+LEAST = -64
 
 #: Columns that only number things: same number, same thing. Signals compare them.
 _NUMBERS = re.compile(r"_id$")
@@ -57,5 +60,5 @@ def measure(facts: Facts, names: Sequence[str]) -> Ints:
     columns = np.empty((len(names), facts.size), np.int32)
     for row, name in enumerate(names):
         columns[row] = known[name](facts)
-    np.maximum(columns, LOWEST, out=columns)
+    np.maximum(columns, LEAST, out=columns)
     return np.minimum(columns, HIGHEST, out=columns)
