@@ -104,7 +104,7 @@ _READ_ALSO = -100
 
 #: The mean of several models is surer of what it says, and is trusted more.
 _SETTINGS = {
-    "text": {"trust": 77, "words_cap": 400, "least": 25, "least_recall": 0},
+    "text": {"trust": 77, "words_cap": 400, "least": 22, "least_recall": 0},
     "html": {"trust": 85, "words_cap": 400, "least": 25, "least_recall": 0},
 }
 #: Set so that, on sites not fitted on, each takes three tenths off the words wrongly kept, or lost.
