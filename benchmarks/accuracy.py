@@ -49,7 +49,6 @@ from benchmarks.evaluate import (
 )
 from benchmarks.peers import HTML_PEERS, TEXT_PEERS, PeerMissingError
 from benchmarks.renderings import ALL_RENDERERS, RENDERERS, RendererMissingError
-from benchmarks.scores import Interval
 
 __all__ = [
     "ALL_SETS",
@@ -61,6 +60,7 @@ __all__ = [
     "render",
     "run",
     "samples_of",
+    "systems_of",
 ]
 
 ALL_SETS = (*SETS, COMPOSED)
@@ -169,6 +169,17 @@ def cleaner_for(input: Input, mode: str = "balanced", plugged: str | None = None
     return lambda sample: clean
 
 
+def systems_of(input: Input, choose: CleanerFor, *, peers: bool) -> Iterator[System]:
+    """arclean with the cleaners that are chosen, and its peers on the same input.
+
+    Raises:
+        PeerMissingError: the package of a peer is not installed.
+    """
+    yield system_of(choose, input, version=_version_of("arclean"))
+    if peers:
+        yield from map(peer_system, HTML_PEERS if input == "html" else TEXT_PEERS)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; gives the exit status."""
     options = _parser().parse_args(arguments)
@@ -192,7 +203,8 @@ def _tables(options: argparse.Namespace) -> Iterator[Table]:
 
     for input in INPUTS if options.input == "both" else (cast(Input, options.input),):
         sets = [name for name in options.sets if input == "text" or name in PAGE_SETS]
-        systems = list(_systems(input, options))
+        choose = cleaner_for(input, options.mode, options.cleaner)
+        systems = list(systems_of(input, choose, peers=options.peers))
         if input == "html":
             yield "HTML", run(sets, systems, ("",), samples, options.jobs)
         elif options.renderer == "all":
@@ -204,13 +216,6 @@ def _tables(options: argparse.Namespace) -> Iterator[Table]:
         else:
             way = options.renderer
             yield _text_title(way), run(sets, systems, (way,), samples, options.jobs)
-
-
-def _systems(input: Input, options: argparse.Namespace) -> Iterator[System]:
-    choose = cleaner_for(input, options.mode, options.cleaner)
-    yield system_of(choose, input, version=_version_of("arclean"))
-    if options.peers:
-        yield from map(peer_system, HTML_PEERS if input == "html" else TEXT_PEERS)
 
 
 def _head(options: argparse.Namespace) -> str:
@@ -252,20 +257,7 @@ def _cell(row: Row | None, words: bool) -> str:
     if row is None:
         return "-"
     counted = f" +{row.wrong} -{row.lost}" if words and row.wrong + row.lost else ""
-    return _figure(row.interval) + counted
-
-
-def _figure(interval: Interval) -> str:
-    return f"{_short(interval.mean)} [{_short(interval.low)}, {_short(interval.high)}]"
-
-
-def _short(value: float) -> str:
-    """A share without its leading zero.
-
-    >>> _short(0.8147), _short(1.0)
-    ('.815', '1.000')
-    """
-    return f"{value:.3f}".removeprefix("0")
+    return f"{row.interval}{counted}"
 
 
 def _markdown(lines: Sequence[Sequence[str]]) -> str:

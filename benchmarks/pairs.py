@@ -16,11 +16,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from arclean import ArcleanError, clean
-from arclean.version import __version__
+from arclean import UnsupportedInputError
+from arclean.decode import decode
+from benchmarks.accuracy import cleaner_for, systems_of
 from benchmarks.corpora import Sample
-from benchmarks.evaluate import Input, System, peer_system, source_of, system_of
-from benchmarks.peers import HTML_PEERS, TEXT_PEERS
+from benchmarks.evaluate import Input, System, source_of
+from benchmarks.peers import PeerMissingError
 from benchmarks.renderings import RENDERERS, text_of
 from benchmarks.scores import Interval, mean_interval, word_f1
 
@@ -41,10 +42,10 @@ class Pair:
         """The page as a sample, with its text as html_text gives it.
 
         Raises:
-            ArcleanError: the page is nothing that can be read.
+            UnsupportedInputError: the page is nothing that can be read.
         """
-        html = clean(self.page.read_bytes()).source
-        gold = clean(self.article.read_bytes()).source
+        html = decode(self.page.read_bytes()).text
+        gold = decode(self.article.read_bytes()).text
         if self.article.suffix == ".html":
             gold = text_of(gold)
         texts = {RENDERERS[0]: text_of(html)}
@@ -78,24 +79,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for pair in pairs(options.folder):
         try:
             samples.append(pair.sample())
-        except ArcleanError as error:
+        except UnsupportedInputError as error:
             print(f"{pair.page}: {error}", file=sys.stderr)
     if not samples:
         print(f"{options.folder}: no page here has its article beside it", file=sys.stderr)
         return 1
-    for system in _systems(options.input, peers=not options.no_peers):
-        whole, body = _scores(system, samples, options.input)
-        told = f"body alone {_figure(body)}" if body.n else ""
-        print(f"{system.name:18} n {whole.n:4}  word F1 {_figure(whole)}  {told}".rstrip())
+    try:
+        for system in systems_of(
+            options.input, cleaner_for(options.input), peers=not options.no_peers
+        ):
+            whole, body = _scores(system, samples, options.input)
+            told = f"body alone {body}" if body.n else ""
+            print(f"{system.name:18} n {whole.n:4}  word F1 {whole}  {told}".rstrip())
+    except PeerMissingError as error:
+        print(f"pairs: {error}", file=sys.stderr)
+        return 1
     return 0
-
-
-def _systems(input: Input, peers: bool) -> Iterator[System]:
-    yield system_of(
-        lambda _: lambda source: clean(source, format=input), input, version=__version__
-    )
-    for peer in (HTML_PEERS if input == "html" else TEXT_PEERS) if peers else ():
-        yield peer_system(peer)
 
 
 def _scores(system: System, samples: Sequence[Sample], input: Input) -> tuple[Interval, Interval]:
@@ -107,10 +106,6 @@ def _scores(system: System, samples: Sequence[Sample], input: Input) -> tuple[In
         if found.body is not None:
             body.append(word_f1("\n".join(filter(None, (found.subhead, found.body))), sample.gold))
     return mean_interval(whole), mean_interval(body)
-
-
-def _figure(interval: Interval) -> str:
-    return f"{interval.mean:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
 if __name__ == "__main__":

@@ -187,12 +187,24 @@ def stands_in(title: str, blocks: Iterable[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean over ``n`` documents with its bootstrap 95 % interval."""
+    """A mean over ``n`` documents with its bootstrap 95 % interval.
+
+    >>> str(Interval(n=3, mean=0.8147, low=0.8, high=1.0))
+    '.815 [.800, 1.000]'
+    """
 
     n: int
     mean: float
     low: float
     high: float
+
+    def __str__(self) -> str:
+        return f"{_short(self.mean)} [{_short(self.low)}, {_short(self.high)}]"
+
+
+def _short(value: float) -> str:
+    """A share without its leading zero."""
+    return f"{value:.3f}".removeprefix("0")
 
 
 def mean_interval(

@@ -116,9 +116,7 @@ class Look:
         ]
 
     @cached_property
-    def away(self) -> Ints:
-        """Words to each of the stretches, the block's own counted, in eighths of a doubling; below
-        0 before it: one row a stretch."""
+    def _ways(self) -> Ints:
         until = self.weights_until
         before_block = until - self.weights
         start = before_block[[[stretch.first] for stretch in self.stretches]]
@@ -126,6 +124,12 @@ class Look:
         ahead = np.maximum(start - before_block, 0)
         steps = _steps(ahead + np.maximum(until - end, 0))
         return np.where(ahead > 0, -steps, steps)
+
+    def away(self, asked: int) -> Ints:
+        """Words to one of the stretches, the block's own counted, in eighths of a doubling; below 0
+        before it."""
+        ways: Ints = self._ways[asked]
+        return ways
 
     def held(self, asked: int) -> int:
         """Hundredths of the article that one of the stretches holds."""
@@ -181,22 +185,19 @@ def look_words_last(look: Look) -> Ints:
 def look_stretch_wide(look: Look) -> Ints:
     """Words to the page's likeliest stretch of article, the block's own counted, where the stretch
     may hold a good deal else, in eighths of a doubling; below 0 before it, 0 inside."""
-    row: Ints = look.away[_WIDE]
-    return row
+    return look.away(_WIDE)
 
 
 def look_stretch(look: Look) -> Ints:
     """Words to the page's likeliest stretch of article, the block's own counted, in eighths of a
     doubling; below 0 before it, 0 inside."""
-    row: Ints = look.away[_EVEN]
-    return row
+    return look.away(_EVEN)
 
 
 def look_stretch_narrow(look: Look) -> Ints:
     """Words to the page's surest stretch of article, the block's own counted, in eighths of a
     doubling; below 0 before it, 0 inside."""
-    row: Ints = look.away[_NARROW]
-    return row
+    return look.away(_NARROW)
 
 
 def look_held_wide(look: Look) -> int:
