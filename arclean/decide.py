@@ -14,7 +14,7 @@ from arclean.scorecard import Scorecard
 from arclean.signals import measure
 from arclean.signals.facts import Facts, facts
 from arclean.signals.looks import Look, measure_looks
-from arclean.signals.segments import lists
+from arclean.signals.segments import lists, marked_lists
 
 __all__ = ["contexts", "decide", "decide_facts"]
 
@@ -37,6 +37,7 @@ def decide_facts(measured: Facts, card: Scorecard, options: Options) -> verdicts
         page=measured.page,
         trace=verdicts.LabelTrace(card, columns, looks, level, path, offset),
         same=measured.same,
+        lists=marked_lists(measured),
         keep=cast("frozenset[Kind]", options.keep),
     )
 

@@ -40,28 +40,44 @@ _WINDOWS: Mapping[str, tuple[int, int]] = {
 NEIGHBOURS = tuple(f"{kind}_{window}" for window in _WINDOWS for kind in _KINDS)
 _ROW_OF_NEIGHBOUR = {name: row for row, name in enumerate(NEIGHBOURS)}
 
+#: Shorter lists say little of their entries.
+_LIST = 3
+
 #: What is so many points behind the likeliest has no chance.
 _BEHIND = 900
 _ODDS = np.rint(ONE * np.exp(-np.arange(_BEHIND + 1, dtype=np.float64) / 100)).astype(np.int64)
 
 
-def kinds(card: Scorecard, sections: Sequence[Section], columns: Ints) -> list[Kind]:
+def kinds(
+    card: Scorecard, sections: Sequence[Section], columns: Ints, lists: NDArray[np.int64]
+) -> list[Kind]:
     """The kind of each block within its section.
 
     Args:
         card: what decides.
         sections: the section of each block.
         columns: one row a signal of the scorecard, one column a block.
+        lists: a number for each block, the same for the entries of one list: they are of one kind.
     """
     points = _first_points(card, sections, columns)
     if card.second_kinds:
         points = _with_neighbours(card, sections, points)
     chosen = [_SETTLED.get(section, Kind.OTHER) for section in sections]
-    for name, (places, found) in points.items():
+    for name, (places, own) in points.items():
+        found = _of_lists(own, lists[places])
         known = card.kinds[name].kinds
         for place, number in zip(places.tolist(), found.argmax(axis=1).tolist(), strict=True):
             chosen[place] = Kind(known[number])
     return chosen
+
+
+def _of_lists(points: Ints, lists: NDArray[np.int64]) -> Ints:
+    """The points of each block, and those of its list's other entries, where it is in one."""
+    begins = np.append(True, lists[1:] != lists[:-1])
+    number = begins.cumsum() - 1
+    sums: Ints = np.add.reduceat(points, begins.nonzero()[0])[number]
+    in_list = np.bincount(number)[number] >= _LIST
+    return np.where(in_list[:, None], sums, points)
 
 
 def first_chances(card: Scorecard, sections: Sequence[Section], columns: Ints) -> Ints:

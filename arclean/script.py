@@ -47,7 +47,8 @@ class Char(IntFlag):
     UPPER = 8
     LOWER = 16
     DIGIT = 32
-    #: Not seen when folded: combining marks, tatweel, joiners, bidi marks, soft hyphens.
+    #: Not seen when folded: combining marks other than vowel signs, tatweel, joiners, bidi marks,
+    #: soft hyphens, apostrophes that are letters.
     TRANSPARENT = 64
     #: White space and Default_Ignorable: what nobody sees.
     INVISIBLE = 128
@@ -59,16 +60,28 @@ class Char(IntFlag):
     #: What menus and breadcrumbs set between their words: | / › » • · > and arrows.
     SEPARATOR = 8192
     SYMBOL = 16384
+    #: Letters that write a syllable each, in words with spaces between: Korean, Ethiopic.
+    SYLLABLE = 32768
 
+
+_UNSPACED = r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}"
+#: Marks that spell a word as letters do: without them, Hindi "mar" and "mera" would be one word.
+#: Where scripts set no spaces, words are told by their letters, and marks stay out of the count.
+_VOWEL_SIGN = rf"[\p{{Indic_Syllabic_Category=Vowel_Dependent}}--[{_UNSPACED}]]"
+#: Apostrophes that count as letters: Uzbek prints any of them, or a quotation mark, in o'z.
+_MODIFIER = r"[\u02B9-\u02BF]"
 
 _CLASSES: dict[Char, str] = {
-    Char.LETTER: r"[\p{L}\p{Nl}]",
+    Char.LETTER: rf"[[\p{{L}}\p{{Nl}}{_VOWEL_SIGN}]--{_MODIFIER}]",
     Char.IDEOGRAPH: r"[\p{Han}\p{Hiragana}\p{Katakana}&&\p{L}]",
-    Char.UNSPACED: r"[[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]&&\p{L}]",
+    Char.UNSPACED: rf"[[{_UNSPACED}]&&\p{{L}}]",
     Char.UPPER: r"[\p{Lu}\p{Lt}]",
     Char.LOWER: r"\p{Ll}",
     Char.DIGIT: r"\p{Nd}",
-    Char.TRANSPARENT: r"[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}\N{ARABIC TATWEEL}]",
+    Char.TRANSPARENT: (
+        rf"[[\p{{M}}\p{{Cf}}\p{{Default_Ignorable_Code_Point}}\N{{ARABIC TATWEEL}}{_MODIFIER}]"
+        rf"--{_VOWEL_SIGN}]"
+    ),
     Char.INVISIBLE: r"[\p{White_Space}\p{Default_Ignorable_Code_Point}]",
     Char.PUNCTUATION: r"\p{P}",
     Char.SENTENCE_END: r"[\p{Sentence_Terminal}\u2026]",
@@ -79,6 +92,9 @@ _CLASSES: dict[Char, str] = {
         r"[|/\\>\u00BB\u203A\u2022\u00B7\u2039\u00AB\u25AA\u25CF\u2192\u2190\u276F\uFF5C]"
     ),
     Char.SYMBOL: r"\p{S}",
+    Char.SYLLABLE: (
+        r"[\p{Hangul_Syllable_Type=LV}\p{Hangul_Syllable_Type=LVT}[\p{Ethiopic}&&\p{L}]]"
+    ),
 }
 
 #: The tables hold the planes that have classes worth telling apart; what lies above is
@@ -104,6 +120,13 @@ _EXCHANGED = {
     "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
     "\N{LATIN SMALL LETTER L WITH STROKE}": "l",
     "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
+    # Older Malayalam pages write these as letter, virama and joiner.
+    "\N{MALAYALAM LETTER CHILLU NN}": "ണ",
+    "\N{MALAYALAM LETTER CHILLU N}": "ന",
+    "\N{MALAYALAM LETTER CHILLU RR}": "ര",
+    "\N{MALAYALAM LETTER CHILLU L}": "ല",
+    "\N{MALAYALAM LETTER CHILLU LL}": "ള",
+    "\N{MALAYALAM LETTER CHILLU K}": "ക",
 }
 
 #: Where letters have a base letter and marks that capitals, or careless writers, leave out.
@@ -204,6 +227,8 @@ def fold(text: str) -> str:
     """The letters and digits of ``text`` in their plain form; what comparison goes by.
 
     >>> fold("إقـرأ أيضاً:") == fold("اقرا ايضا")
+    True
+    >>> fold("മലയാളം വാര്\N{ZERO WIDTH JOINER}ത്തകള്\N{ZERO WIDTH JOINER}") == fold("മലയാളം വാർത്തകൾ")
     True
     >>> fold("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ") == fold("Διαβάστε επίσης")
     True

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from arclean import kinds
 from arclean.document import Block, Kind, Origin, Reason, Section, others
 from arclean.evidence import evidence
@@ -181,6 +184,7 @@ class Decisions:
     page: Page
     trace: LabelTrace
     same: Ints
+    lists: NDArray[np.int64]
     keep: frozenset[Kind]
 
     @cached_property
@@ -192,7 +196,7 @@ class Decisions:
     def kinds(self) -> tuple[Kind, ...]:
         """The kind of each block."""
         trace = self.trace
-        chosen = kinds.kinds(trace.scorecard, self.sections, trace.columns)
+        chosen = kinds.kinds(trace.scorecard, self.sections, trace.columns, self.lists)
         for place in duplicates(chosen, self.page.texts, self.same):
             chosen[place] = Kind.DUPLICATE
         return tuple(chosen)

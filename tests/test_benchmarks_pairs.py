@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pairs import main, pairs
+from benchmarks.peers import Peer
 
 TITLE = "The ferry will run on Sundays"
 TEXT = "The harbour board decided on Tuesday that the ferry will run on Sundays, too, from May on."
@@ -64,6 +65,15 @@ def test_a_page_that_is_none_is_named_and_the_others_are_scored(
     told = capsys.readouterr()
     assert "page.html" in told.err
     assert "n    2" in told.out
+
+
+def test_a_peer_that_is_not_installed_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = Peer("nobody", "html", str, ("no-such-distribution",))
+    monkeypatch.setattr("benchmarks.accuracy.HTML_PEERS", (missing,))
+    assert main([str(folder / "a")]) == 1
+    assert "pip install no-such-distribution" in capsys.readouterr().err
 
 
 def test_a_folder_without_pairs_is_an_error(

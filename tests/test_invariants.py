@@ -144,7 +144,7 @@ def check_replay(document: Document) -> None:
     assert np.array_equal(again.moves, kept.path.moves)
     assert verdicts.sections(again.labels) == tuple(sections_of(document))
     found = decisions(document)
-    kinds = kinds_of(card, found.sections, kept.columns)
+    kinds = kinds_of(card, found.sections, kept.columns, found.lists)
     printed_again = verdicts.duplicates(kinds, found.page.texts, found.same)
     for place, block in enumerate(document.blocks):
         assert block.kind is (Kind.DUPLICATE if place in printed_again else kinds[place])

@@ -31,14 +31,28 @@ def card(**changes: object) -> Scorecard:
     return replace(scorecard.load("text"), **empty | changes)
 
 
-def found(given: Scorecard, sections: list[Section], words: list[int]) -> list[str]:
-    return [str(kind) for kind in kinds(given, sections, np.array([words], np.int32))]
+def found(
+    given: Scorecard, sections: list[Section], words: list[int], lists: list[int] | None = None
+) -> list[str]:
+    alone = np.arange(len(sections)) if lists is None else np.array(lists)
+    return [str(kind) for kind in kinds(given, sections, np.array([words], np.int32), alone)]
 
 
 def chance(kind: Kind, place: int, sections: list[Section], words: list[int]) -> int:
     rows = [name.removesuffix("_before") for name in NEIGHBOURS if name.endswith("_before")]
     told = first_chances(card(), sections, np.array([words], np.int32))
     return int(told[rows.index(kind), place])
+
+
+def test_entries_of_one_list_are_of_one_kind() -> None:
+    sections, words = [SIDEBAR] * 4, [2, 2, 9, 9]
+    assert found(card(), sections, words) == ["form", "form", "navigation", "navigation"]
+    one = found(card(), sections, words, lists=[1, 1, 1, 2])
+    assert one == ["form", "form", "form", "navigation"]
+
+
+def test_two_entries_are_no_list() -> None:
+    assert found(card(), [SIDEBAR] * 2, [2, 9], lists=[1, 1]) == ["form", "navigation"]
 
 
 def test_kinds_are_chosen_within_the_section() -> None:

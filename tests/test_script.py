@@ -57,6 +57,12 @@ def classes(text: str) -> list[Char]:
         ("›", Char.SEPARATOR),
         ("|", Char.SEPARATOR),
         ("€", Char.SYMBOL),
+        ("한", Char.SYLLABLE),
+        ("ሀ", Char.SYLLABLE),
+        ("ि", Char.LETTER),
+        ("\N{DEVANAGARI SIGN VIRAMA}", Char.TRANSPARENT),
+        ("\N{THAI CHARACTER SARA I}", Char.TRANSPARENT),
+        ("\N{MODIFIER LETTER TURNED COMMA}", Char.TRANSPARENT),
     ],
 )
 def test_character_is(char: str, flag: Char) -> None:
@@ -119,6 +125,8 @@ def test_no_text_has_no_characters() -> None:
         ("ＡＢＣ１", "abc1"),
         ("Read-also!", "read also"),
         ("İstanbul", "istanbul"),
+        ("So\N{MODIFIER LETTER TURNED COMMA}nggi", "so\N{LEFT SINGLE QUOTATION MARK}nggi"),
+        ("വാര്\N{ZERO WIDTH JOINER}ത്ത", "വാർത്ത"),
     ],
 )
 def test_what_people_write_alike_folds_alike(one: str, other: str) -> None:
@@ -129,6 +137,11 @@ def test_what_people_write_alike_folds_alike(one: str, other: str) -> None:
     ("one", "other"), [("مقال", "مقام"), ("read", "reed"), ("日本", "日木"), ("1", "2")]
 )
 def test_what_differs_stays_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("मेरा", "मर"), ("কলা", "কালো"), ("தமிழ்", "தமழ")])
+def test_vowel_signs_tell_words_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 

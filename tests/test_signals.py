@@ -57,6 +57,13 @@ TRENDING, RELATED, LEGAL, CAPTION = (
     exactly(CUE_KINDS.index(kind) + 1) for kind in ("trending", "related", "legal", "caption")
 )
 
+#: Prose that shares no word with any other here, as teasers do.
+OTHER_SUBJECTS = (
+    "Gardeners lost their tulips when snails came over night and ate all but two of them.",
+    "Seven singers from Brittany won a prize for songs that nobody else has ever recorded.",
+    "Chess clubs met behind closed doors since their hall was being painted again last spring.",
+)
+
 #: "fyre" among paragraphs, "styll" among menu entries.
 AMONG = lines(*[LONG] * 15, "fyre", *[LONG] * 15, *["x"] * 40, "styll", *["x"] * 40)
 TEXT: dict[str, Pair] = {
@@ -83,10 +90,14 @@ TEXT: dict[str, Pair] = {
     "address_share": both(lines("fyre [our paper](/paper/all)", "styll water (so)"), (60, 80)),
     # neighbours
     "gap_before": both(lines("a", "", "", "fyre", "styll"), exactly(2)),
+    "gap_after": both(lines("styll", "fyre", "", "", "a"), exactly(2)),
     "chars_before": both(lines(LONG, "fyre", "styll"), (200, 400), exactly(4)),
     "chars_after": both(lines("fyre", LONG, "styll"), (200, 400)),
+    "chars_before_2": both(lines(LONG, "a", "fyre", "styll"), (200, 400), ONE),
+    "chars_after_2": both(lines("styll", "fyre", "a", LONG), (200, 400), ONE),
     "ending_before": both(lines("It ends.", "fyre", "styll"), ONE),
     "ending_after": both(lines("styll", "fyre", "It ends."), ONE),
+    "ending_before_2": both(lines("It ends.", "a", "fyre", "styll"), ONE),
     "length_2": both(AMONG, (200, 400), ONE),
     "length_5": both(AMONG, (200, 400), ONE),
     "length_12": both(AMONG, (200, 400), ONE),
@@ -125,6 +136,15 @@ TEXT: dict[str, Pair] = {
     "shared_with_lead": both(
         lines("fyre ferry council", SENTENCE, "styll ferry council"), exactly(66)
     ),
+    "shared_nearby": both(
+        lines("fyre ferry council", SENTENCE, *OTHER_SUBJECTS, "styll ferry council"), exactly(66)
+    ),
+    "common_words": both(
+        lines("fyre at the harbour", "styll waters run", LONG, LONG, LONG), (20, 60)
+    ),
+    "repeated_phrases": both(
+        lines("fyre ferry council meets", "Ferry council", "styll waters run", LONG), exactly(33)
+    ),
     "title_words_shared": both(
         lines("Ferry council monday", "fyre ferry council", "styll waters"), exactly(66)
     ),
@@ -146,6 +166,8 @@ TEXT: dict[str, Pair] = {
         lines("a fyre ferry council", LONG, LONG, "styll at the seaside"), (50, 80)
     ),
     "prose_run": each(lines("fyre", LONG, SENTENCE, "x"), exactly(2), "styll"),
+    "last_prose_run": both(lines("styll", LONG, "x", LONG, "fyre"), (40, 80)),
+    "next_prose_run": both(lines("fyre", LONG, "x", LONG, "styll"), (40, 80)),
     "prose_size": each(lines("fyre", LONG, LONG), (200, 400), "styll"),
     "page_cohesion": each(lines("fyre", SENTENCE, SENTENCE), ALL, lines("styll", SENTENCE)),
     "page_ellipses": each(lines("fyre", f"{SENTENCE}.."), ALL, lines("styll", LONG)),
@@ -249,6 +271,7 @@ HTML: dict[str, Pair] = {
     "shape_prose": both(SHAPES, ALL),
     "parent_shape_prose": both(PARENTS, ALL),
     "shape_share_prose": both(SHAPES, MOST),
+    "length_among_like": both(p("fyre " + LONG, "styll", "waters run"), (200, 300), (1, 20)),
     "parent_share_prose": both(BOXES, MOST),
     "section_share_prose": both(SECTIONS, MOST),
     "parent_shape_blocks": both(
@@ -498,3 +521,33 @@ def test_arabic_words_are_the_same_with_the_article_and_without(title: str, shar
         "الغزيرة، وعادت الحركة إلى طبيعتها."
     )
     assert column(text_facts(f"{title}\n\n{prose}"), "shared_words")[0] == share
+
+
+@pytest.mark.parametrize(
+    ("title", "prose"),
+    [
+        (
+            "Полиция задержала водителей",
+            "Утром на въезде в город полицией задержаны трое водителей автобусов без прав.",
+        ),
+        (
+            "Policja zatrzymała kierowców",
+            "Wczoraj rano pod miastem policjanci zatrzymali trzech kierowców bez prawa jazdy.",
+        ),
+        (
+            "مهرجان للأفلام القصيرة",
+            "افتتح المهرجان أمس في قاعة البلدية، وتستمر عروض أفلامه القصيرة أسبوعا كاملا.",
+        ),
+        (
+            "대통령 정부 발표",
+            "대통령은 오늘 정부가 새로 발표한 계획을 시민들에게 직접 설명하고 여러 질문에 답했다.",
+        ),
+    ],
+)
+def test_forms_of_a_word_are_one_word(title: str, prose: str) -> None:
+    assert column(text_facts(f"{title}\n\n{prose}"), "shared_with_lead")[0] >= 66
+
+
+def test_short_words_and_numbers_are_compared_whole() -> None:
+    title, prose = "2024 boats boast", "In 2025 the ferry sold 2023 tickets to people who boasted."
+    assert column(text_facts(f"{title}\n\n{prose}"), "shared_with_lead")[0] == 33

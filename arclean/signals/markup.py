@@ -23,7 +23,7 @@ from arclean.signals.facts import (
     running,
     windows,
 )
-from arclean.signals.page import Outside, outside, shared_words_with
+from arclean.signals.vocabulary import Outside, outside, shared_words_with
 
 __all__ = ["SIGNALS", "column", "plain"]
 
@@ -130,6 +130,14 @@ def parent_share_prose(facts: Facts) -> Ints:
 def section_share_prose(facts: Facts) -> Ints:
     """Hundredths of the section's text that are plain prose."""
     return _share_in(facts, "section_id")
+
+
+def length_among_like(facts: Facts) -> Ints:
+    """Hundredths that the block's length is of the mean of the blocks of its shape, up to ten
+    times: among a page's paragraphs, the short ones are teasers and captions."""
+    blocks = _held(facts, "shape_id", np.ones(facts.size, np.int32))
+    share = percent(facts.chars * blocks, _held(facts, "shape_id", facts.chars))
+    return np.minimum(share, 1000)
 
 
 def parent_shape_blocks(facts: Facts) -> Ints:
@@ -330,6 +338,7 @@ SIGNALS = (
     shape_prose,
     parent_shape_prose,
     shape_share_prose,
+    length_among_like,
     parent_share_prose,
     section_share_prose,
     parent_shape_blocks,

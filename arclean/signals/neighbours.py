@@ -20,6 +20,11 @@ def gap_before(facts: Facts) -> Ints:
     return np.minimum(facts.page.gaps, 5)
 
 
+def gap_after(facts: Facts) -> Ints:
+    """Blank lines behind the block."""
+    return shifted(gap_before(facts), -1)
+
+
 def chars_before(facts: Facts) -> Ints:
     """Characters of the block before."""
     return shifted(facts.chars, 1)
@@ -30,6 +35,16 @@ def chars_after(facts: Facts) -> Ints:
     return shifted(facts.chars, -1)
 
 
+def chars_before_2(facts: Facts) -> Ints:
+    """Characters of the block before the one before."""
+    return shifted(facts.chars, 2)
+
+
+def chars_after_2(facts: Facts) -> Ints:
+    """Characters of the block behind the next one."""
+    return shifted(facts.chars, -2)
+
+
 def ending_before(facts: Facts) -> Ints:
     """How the block before ends; -1 where there is none."""
     return shifted(ending(facts), 1, -1)
@@ -38,6 +53,11 @@ def ending_before(facts: Facts) -> Ints:
 def ending_after(facts: Facts) -> Ints:
     """How the next block ends; -1 where there is none."""
     return shifted(ending(facts), -1, -1)
+
+
+def ending_before_2(facts: Facts) -> Ints:
+    """How the block before the one before ends; -1 where there is none."""
+    return shifted(ending(facts), 2, -1)
 
 
 def length_2(facts: Facts) -> Ints:
@@ -184,10 +204,14 @@ def _likeness(facts: Facts) -> Ints:
 
 SIGNALS = (
     gap_before,
+    gap_after,
     chars_before,
     chars_after,
+    chars_before_2,
+    chars_after_2,
     ending_before,
     ending_after,
+    ending_before_2,
     length_2,
     length_5,
     length_12,

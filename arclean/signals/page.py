@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from arclean.lexis import Lexis, lex
 from arclean.page import Ints
-from arclean.signals.facts import Facts, alike, cached_per_page, everywhere, page_share, percent
+from arclean.signals.facts import Facts, alike, everywhere, page_share, percent
+from arclean.signals.vocabulary import (
+    common_words_in,
+    phrases_repeated_in,
+    shared_among,
+    shared_nearby_prose,
+    vocabulary,
+)
 
-__all__ = ["SIGNALS", "Outside", "outside", "shared_among", "shared_words_with"]
+__all__ = ["SIGNALS"]
 
 _CAP = 250
 
 #: The title of a page stands in one of its first blocks: title tag, site name, headline.
 _TOP = 3
 
-#: Letters from which on a word says what a text is about; shorter ones are mostly grammar.
-_CONTENT_LETTERS = 4
+#: Prose blocks to either side that are near. One alone may be a quotation, or another's teaser.
+_NEAR = 3
+
+#: A word in three tenths of the prose is one of its language's little words, whatever the language.
+_COMMON = 30
 
 
 def from_start(facts: Facts) -> Ints:
@@ -116,12 +122,12 @@ def shared_with_top(facts: Facts) -> Ints:
 
 def shared_with_lead(facts: Facts) -> Ints:
     """Hundredths of the block's content words that occur in the first prose behind it."""
-    words = _content_words(facts)
-    ordinal = facts.prose_blocks_before[words.text]
-    in_lead = facts.prose[words.text]
+    words = vocabulary(facts)
+    ordinal = facts.prose_blocks_before[words.block]
+    in_lead = facts.prose[words.block]
     # A word of a prose block, as one number; and what has to be found for the other blocks.
     span = int(facts.prose_blocks_before[-1]) + 2
-    pair = words.number * span + ordinal
+    pair = words.word * span + ordinal
     held, asked = pair[in_lead], (~in_lead).nonzero()[0]
     one = alike(np.concatenate((held, pair[asked], pair[asked] + 1)).view(np.uint64))
     is_held = np.zeros(one.size, bool)
@@ -132,169 +138,33 @@ def shared_with_lead(facts: Facts) -> Ints:
     return words.share(found)
 
 
+def shared_nearby(facts: Facts) -> Ints:
+    """Hundredths of the block's content words that occur in the three prose blocks before it, or
+    the three behind: a text goes on with what it speaks of, and teasers change the subject."""
+    return shared_nearby_prose(facts, _NEAR)
+
+
+def common_words(facts: Facts) -> Ints:
+    """Hundredths of the block's words that three tenths of the page's prose blocks have: sentences
+    are held together by little words, names and menus are not; -1 on a page without prose."""
+    return common_words_in(facts, _COMMON)
+
+
+def repeated_phrases(facts: Facts) -> Ints:
+    """Hundredths of the block's pairs of words that also stand in another block that is no prose:
+    titles and labels are printed more than once, with more or less around them; -1 for one word."""
+    return phrases_repeated_in(facts, ~facts.prose)
+
+
 def title_words_shared(facts: Facts) -> Ints:
     """Hundredths of the content words of the page's first block that this block has, itself left
     out: a headline is the title again."""
-    words = _content_words(facts)
-    in_top = np.zeros(words.different, bool)
-    in_top[words.number[: words.count[0]]] = True
-    count = np.bincount(words.use_text, in_top[words.use_number], facts.size)
+    words = vocabulary(facts)
+    in_top = np.zeros(words.uses.different, bool)
+    in_top[words.word[: words.count[0]]] = True
+    count = np.bincount(words.uses.block, in_top[words.uses.word], facts.size)
     count[0] = 0
     return percent(count, np.count_nonzero(in_top))
-
-
-@dataclass(frozen=True, eq=False)
-class Outside:
-    """A text from outside the page's blocks: the keys of its content words, rising, each once,
-    and the hash of all of its letters."""
-
-    keys: NDArray[np.uint64]
-    whole: np.uint64
-
-
-def outside(texts: Sequence[str]) -> list[Outside]:
-    """Texts made ready for :func:`shared_words_with`; together, as that takes one pass."""
-    lexis = lex([text.strip() or " " for text in texts])
-    keys, content = _keys(lexis)
-    whole = lexis.whole()
-    bounds = lexis.first_word.tolist()
-    return [
-        Outside(np.unique(keys[start:end][content[start:end]]), whole[place])
-        for place, (start, end) in enumerate(pairwise(bounds))
-    ]
-
-
-@cached_per_page
-def shared_words_with(facts: Facts, text: Outside) -> tuple[Ints, Ints]:
-    """For a text from outside: how many hundredths of its content words each block has, and how
-    many hundredths of the block's it has; -1 everywhere where there is no such text."""
-    wanted = text.keys
-    if not wanted.size:
-        none = everywhere(facts, -1)
-        return none, none
-    words = _content_words(facts)
-    hit = _contains(wanted, words.keys)
-    count = np.bincount(words.use_text, hit[words.use_number], facts.size)
-    return percent(count, wanted.size), words.share(hit[words.number])
-
-
-@dataclass(frozen=True, eq=False)
-class _Words:
-    """The content words of a page, in order.
-
-    ``text`` is the block that each stands in and ``number`` its number among the ``different``
-    ones, whose ``keys`` stand in that order. ``use_text`` and ``use_number`` hold every word of
-    every block once. ``count`` is the number of words by block.
-    """
-
-    text: NDArray[np.int64]
-    number: NDArray[np.intp]
-    different: int
-    keys: NDArray[np.uint64]
-    use_text: NDArray[np.int64]
-    use_number: NDArray[np.int64]
-    count: NDArray[np.intp]
-
-    def share(self, found: NDArray[np.bool_]) -> Ints:
-        """Hundredths of each block's words that were found; -1 in blocks without any."""
-        share = percent(np.bincount(self.text, found, self.count.size), self.count)
-        share[self.count == 0] = -1
-        return share
-
-
-@cached_per_page
-def _content_words(facts: Facts) -> _Words:
-    keys, content = _keys(facts.lexis)
-    place = content.nonzero()[0]
-    keys, text = keys[place], facts.lexis.word_text[place]
-    one, places = alike(keys), np.arange(keys.size)
-    different = (one == places).nonzero()[0]
-    number_of = np.empty(keys.size, np.int64)
-    number_of[different] = places[: different.size]
-    number = number_of[one]
-    use = (alike((number * facts.size + text).view(np.uint64)) == places).nonzero()[0]
-    return _Words(
-        text=text,
-        number=number,
-        different=different.size,
-        keys=keys[different],
-        use_text=text[use],
-        use_number=number[use],
-        count=np.bincount(text, minlength=facts.size),
-    )
-
-
-def _keys(lexis: Lexis) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """A key a word, and whether it is a content word: a long one, or an ideograph with the next."""
-    keys, content = _without_article(lexis), lexis.word_chars >= _CONTENT_LETTERS
-    single = ((lexis.word_chars == 1) & (lexis.points[lexis.word_point] > 0xE00)).nonzero()[0]
-    single = single[single < keys.size - 1]
-    beside = (lexis.word_point[single + 1] == lexis.word_point[single] + 1) & (
-        lexis.word_text[single + 1] == lexis.word_text[single]
-    )
-    doubled = single[beside]
-    if doubled.size:
-        pairs = _pair(keys[doubled], keys[doubled + 1])
-        keys = keys.copy()
-        keys[doubled] = pairs
-        content[doubled] = True
-    return keys, content
-
-
-#: The Arabic article and the particles that are written to it; the particle for "to" takes the
-#: place of the article's first letter.
-_ALEF, _LAM = map(ord, "ال")
-_PARTICLES = [ord(letter) for letter in "وفبك"]
-#: What is left of a word has so many letters at least: shorter ones only look like having it.
-_ROOT = 3
-
-
-def _without_article(lexis: Lexis) -> NDArray[np.uint64]:
-    """The hash of each word, less the Arabic article, which is written to its word.
-
-    Light stemming (Larkey, Ballesteros and Connell, "Improving stemming for Arabic information
-    retrieval", SIGIR 2002), of the article and what joins it to a sentence alone.
-    """
-    second = lexis.points[lexis.word_point + 1]
-    words = ((second == _ALEF) | (second == _LAM)).nonzero()[0]
-    words = words[lexis.word_chars[words] > _ROOT]
-    if not words.size:
-        return lexis.word_hash
-    first, second, third = (lexis.points[lexis.word_point[words] + place] for place in range(3))
-    bare = (second == _LAM) & ((first == _ALEF) | (first == _LAM))
-    joined = np.logical_or.reduce([first == letter for letter in _PARTICLES]) & (third == _LAM)
-    start = lexis.word_letters_from[words] + np.where(joined, 3, np.where(bare, 2, 0))
-    end = lexis.word_letters_to[words]
-    found = (end - start >= _ROOT) & (bare | joined)
-    keys = lexis.word_hash.copy()
-    keys[words[found]] = lexis.stretch(start[found], end[found])
-    return keys
-
-
-def shared_among(facts: Facts, among: NDArray[np.bool_]) -> Ints:
-    """Hundredths of each block's content words that occur in another block among those given."""
-    words = _content_words(facts)
-    if not words.text.size:
-        return everywhere(facts, 0)
-    # How many different blocks hold the word: each block's first use of it counts.
-    holders = np.bincount(words.use_number, among[words.use_text])
-    return words.share(holders[words.number] > among[words.text])
-
-
-def _pair(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    mixed: NDArray[np.uint64] = (one ^ (one >> np.uint64(31))) * np.uint64(
-        0x9E3779B97F4A7C15
-    ) + other
-    return mixed
-
-
-def _contains(values: NDArray[Any], asked: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether each of the ``asked`` is one of the ``values``, which rise."""
-    if not values.size:
-        return np.zeros(asked.size, bool)
-    place = np.minimum(values.searchsorted(asked), values.size - 1)
-    found: NDArray[np.bool_] = values[place] == asked
-    return found
 
 
 SIGNALS = (
@@ -314,5 +184,8 @@ SIGNALS = (
     shared_words,
     shared_with_top,
     shared_with_lead,
+    shared_nearby,
+    common_words,
+    repeated_phrases,
     title_words_shared,
 )

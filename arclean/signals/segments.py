@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from arclean.page import Ints
 from arclean.script import Char
 from arclean.signals.facts import Facts, cached_per_page, everywhere, page_share, running
-from arclean.signals.page import shared_among
 from arclean.signals.shape import ENDINGS, ending
+from arclean.signals.vocabulary import shared_among
 
-__all__ = ["SIGNALS", "lists", "main_stretch"]
+__all__ = ["SIGNALS", "lists", "main_stretch", "marked_lists"]
 
 _FAR = 60
 
@@ -96,6 +96,11 @@ def shared_with_main(facts: Facts) -> Ints:
     return shared_among(facts, inside)
 
 
+#: Prose with one other block between is one run.
+_RUN_BRIDGE = 2
+#: Tens of characters from which on a run of prose is long.
+_RUN_CAP = 1000
+
 #: A line with so many words, no cue and no sentence's end may be a title.
 _TITLE_WORDS = 3
 _TITLE_LONGEST = 30
@@ -139,11 +144,23 @@ def lists(facts: Facts) -> NDArray[np.int64]:
     which are lines without a sentence's end, of some words and not too many; and whatever is
     numbered, or begins with the same bullet."""
     begins = _begins(_is_title(facts) & (facts.words <= _TITLE_LONGEST))
+    return (begins & _begins_marked(facts)).cumsum()
+
+
+def marked_lists(facts: Facts) -> NDArray[np.int64]:
+    """As :func:`lists`, of what is numbered or begins with the same bullet alone."""
+    return _begins_marked(facts).cumsum()
+
+
+def _begins_marked(facts: Facts) -> NDArray[np.bool_]:
+    """Where runs of blocks that are marked alike begin; every other block is a run by itself."""
     mark = _marks(facts)
-    begins[1:] &= (mark[1:] != mark[:-1]) | (mark[1:] == 0)
-    return begins.cumsum()
+    begins = np.ones(facts.size, bool)
+    begins[1:] = (mark[1:] != mark[:-1]) | (mark[1:] == 0)
+    return begins
 
 
+@cached_per_page
 def _marks(facts: Facts) -> NDArray[np.int64]:
     """What each block begins with as an entry of a list: 1 for a number, the code of its bullet, 0
     for neither."""
@@ -189,6 +206,33 @@ def prose_run(facts: Facts) -> Ints:
     last_other = np.maximum.accumulate(np.where(np.append(~facts.prose, True), index, -1))
     run = np.where(facts.prose, index[:-1] - last_other[:-1], 0)
     return everywhere(facts, min(int(run.max()), 100))
+
+
+def last_prose_run(facts: Facts) -> Ints:
+    """Tens of characters in the last run of prose before the block; 0 inside a run."""
+    run, inside, sizes = _prose_runs(facts)
+    return np.where(inside, 0, sizes[run]).astype(np.int32)
+
+
+def next_prose_run(facts: Facts) -> Ints:
+    """Tens of characters in the next run of prose behind the block; 0 inside a run."""
+    run, inside, sizes = _prose_runs(facts)
+    return np.where(inside, 0, sizes[run + 1]).astype(np.int32)
+
+
+@cached_per_page
+def _prose_runs(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    """How many runs of prose end before each block, whether it stands inside one, and the tens of
+    characters of the runs, with a run of none before the first and behind the last. One block that
+    is no prose, a heading or a quotation, does not end a run."""
+    prose = facts.prose.nonzero()[0]
+    parted = np.diff(prose, prepend=-_RUN_BRIDGE - 1) > _RUN_BRIDGE
+    starts, ends = prose[parted], prose[np.append(parted[1:], True)[: prose.size]]
+    sizes = (facts.prose_before[ends + 1] - facts.prose_before[starts]) // 10
+    sizes = np.concatenate(([0], np.minimum(sizes, _RUN_CAP), [0]))
+    run = ends.searchsorted(facts.place)
+    inside = facts.place >= np.append(starts, facts.size)[run]
+    return run, inside, sizes
 
 
 def prose_size(facts: Facts) -> Ints:
@@ -247,6 +291,8 @@ SIGNALS = (
     title_run,
     title_run_shared,
     prose_run,
+    last_prose_run,
+    next_prose_run,
     prose_size,
     page_cohesion,
     page_ellipses,
