@@ -8,7 +8,9 @@ its words and whether it is prose. A signal is named as in ``docs/signals.md``, 
 a page's facts. The trees are judged on sites that they were not fitted on, too: neighbours of a
 block know a site's template, and without that seem to be worth ten times as much.
 
-Less is better: the change of the mean logarithmic loss, in ten-thousandths.
+Less is better: the change of the mean logarithmic loss, in ten-thousandths. Signals that the
+tables have gain as well, by what rows of two signals do not say: only what gains clearly more than
+those is worth fitting with, and a fit, not this, decides.
 """
 
 from __future__ import annotations
