@@ -125,7 +125,7 @@ _SIGMOID = np.rint(
 ).astype(np.int64)
 
 #: Blocks that are scored at a time: the rows' points for so many stay in the processor's cache.
-_CHUNK = 96
+_CHUNK = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +145,7 @@ class _Sum:
     other: NDArray[np.intp]
     widths: NDArray[np.int32]
     offsets: NDArray[np.int32]
-    points: NDArray[np.float32]
+    points: NDArray[np.int16] | NDArray[np.int32]
 
     def add_up(self, columns: Ints) -> Ints:
         """The sum over all rows, for each block."""
@@ -156,8 +156,8 @@ class _Sum:
         pairs *= self.widths[:, None]
         pairs += buckets.take(self.other, axis=0)
         place += self.offsets[:, None]
-        points = self.points.take(place.astype(np.intp), axis=0)
         # Sums of floats are fast as products, and exact for whole numbers as small as these.
+        points = self.points.take(place.astype(np.intp), axis=0).astype(np.float32)
         rows, *shape = points.shape
         total = np.ones(rows, np.float32) @ points.reshape(rows, prod(shape))
         return total.astype(np.int32).reshape(shape) + self.intercept
@@ -384,6 +384,12 @@ def _edges(signals: Sequence[str], table: Table | KindTable) -> list[NDArray[np.
     return [np.array(sorted(edges[name]), np.int64) for name in signals]
 
 
+def _narrow(points: NDArray[np.int32]) -> NDArray[np.int16] | NDArray[np.int32]:
+    """The same in 16 bits where they hold them: a table of half the size is read faster."""
+    narrow = points.astype(np.int16)
+    return narrow if np.array_equal(narrow, points) else points
+
+
 def _bucket_of(edges: Sequence[NDArray[np.int64]]) -> NDArray[np.uint8]:
     """For each signal and each value it can have, the bucket among all of the signal's edges."""
     values = np.arange(LOWEST, HIGHEST + 1)
@@ -421,7 +427,7 @@ def _laid_out(table: Table | KindTable, signals: Sequence[str]) -> _Sum:
         other=np.array(others, np.intp),
         widths=np.array([edges[other].size + 1 for other in others], np.int32),
         offsets=np.cumsum([0, *sizes[:-1]], dtype=np.int32),
-        points=np.ascontiguousarray(np.concatenate(flat), np.float32),
+        points=_narrow(np.concatenate(flat)),
     )
 
 

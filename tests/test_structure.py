@@ -10,8 +10,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from core_support import ROOT
 
@@ -278,6 +280,19 @@ def test_rows_have_points_for_every_bucket_and_rising_edges(path: Path) -> None:
             assert edges
             assert list(edges) == sorted(set(edges))
             assert scorecard.LOWEST <= edges[0] <= edges[-1] <= scorecard.HIGHEST
+
+
+@pytest.mark.parametrize("most", [300, 70_000], ids=["narrow", "wide"])
+def test_points_add_up_however_large(most: int) -> None:
+    rows = (
+        scorecard.Row(("chars",), ((10, 40),), np.array([0, most, -most], np.int32)),
+        scorecard.Row(("words",), ((5,),), np.array([1, -1], np.int32)),
+    )
+    table = scorecard.Table(7, rows)
+    card = replace(scorecard.load("text"), tables={"article": table}, kinds={})
+    columns = np.array([{"chars": [3, 30, 90], "words": [1, 4, 20]}[name] for name in card.signals])
+    expected = (table.points(card.signals, columns).sum(axis=0) + table.intercept).tolist()
+    assert card.first_points(columns)["article"].tolist() == expected == [8, most + 8, 6 - most]
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)

@@ -226,7 +226,8 @@ def _prose_runs(facts: Facts) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDA
     characters of the runs, with a run of none before the first and behind the last. One block that
     is no prose, a heading or a quotation, does not end a run."""
     prose = facts.prose.nonzero()[0]
-    parted = np.diff(prose, prepend=-_RUN_BRIDGE - 1) > _RUN_BRIDGE
+    parted = np.ones(prose.size, bool)
+    parted[1:] = prose[1:] - prose[:-1] > _RUN_BRIDGE
     starts, ends = prose[parted], prose[np.append(parted[1:], True)[: prose.size]]
     sizes = (facts.prose_before[ends + 1] - facts.prose_before[starts]) // 10
     sizes = np.concatenate(([0], np.minimum(sizes, _RUN_CAP), [0]))

@@ -145,7 +145,7 @@ def common_words_in(facts: Facts, share: int) -> Ints:
     first, last = _first_and_last(one, text, inside)
     often = 100 * np.bincount(one[inside], minlength=one.size) >= share * blocks
     common = (often & (first != last))[one]
-    return percent(np.bincount(text, common, facts.size), np.bincount(text, minlength=facts.size))
+    return percent(np.bincount(text, common, facts.size), np.diff(lexis.first_word))
 
 
 def phrases_repeated_in(facts: Facts, among: NDArray[np.bool_]) -> Ints:
@@ -157,9 +157,9 @@ def phrases_repeated_in(facts: Facts, among: NDArray[np.bool_]) -> Ints:
     one = alike(_pair(lexis.word_hash[pairs], lexis.word_hash[pairs + 1]))
     first, last = _first_and_last(one, text, among[text].nonzero()[0])
     found = (last[one] >= 0) & ((first[one] != text) | (last[one] != text))
-    count = np.bincount(text, minlength=facts.size)
+    count = np.diff(lexis.first_word) - 1
     share = percent(np.bincount(text, found, facts.size), count)
-    share[count == 0] = -1
+    share[count <= 0] = -1
     return share
 
 
