@@ -102,7 +102,7 @@ _SECOND_SUBHEAD = -100
 #: it, and the corpora have no such pages. So this is set, in text, where only phrases tell.
 _READ_ALSO = -100
 
-#: Below an expected F1 of .25 a page is given up: at .20 one of eight words of menu was kept, and at
+#: Below an expected F1 of .25 a page is given up: at .20 one of eight words of menu was kept, at
 #: .30 pages of WCXB are lost.
 _SETTINGS = {"trust": 73, "words_cap": 400, "least": 25, "least_recall": 0}
 #: Markup tells more, and is trusted more.
