@@ -57,6 +57,7 @@ __all__ = [
     "Table",
     "cleaner_for",
     "main",
+    "named_by",
     "render",
     "run",
     "samples_of",
@@ -158,8 +159,7 @@ def cleaner_for(input: Input, mode: str = "balanced", plugged: str | None = None
             result.
     """
     if plugged:
-        module, _, name = plugged.partition(":")
-        return cast(CleanerFor, getattr(import_module(module), name)(input, mode))
+        return cast(CleanerFor, named_by(plugged)(input, mode))
     arclean: Any = import_module("arclean")
     chosen = arclean.Options(mode=mode)
 
@@ -167,6 +167,12 @@ def cleaner_for(input: Input, mode: str = "balanced", plugged: str | None = None
         return cast(Cleaned, arclean.clean(source, format=input, options=chosen))
 
     return lambda sample: clean
+
+
+def named_by(path: str) -> Any:
+    """What ``MODULE:NAME`` names."""
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
 
 
 def systems_of(input: Input, choose: CleanerFor, *, peers: bool) -> Iterator[System]:

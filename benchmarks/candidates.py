@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, cast
 
 import lightgbm
@@ -31,6 +30,7 @@ from arclean.pipeline import read
 from arclean.scorecard import ONE, chances
 from arclean.signals import Signal, measure, of_format
 from arclean.signals.facts import Facts, facts
+from benchmarks.accuracy import named_by
 from benchmarks.corpora import FOLDS, PAGE_SETS, CorpusMissingError, Sample, fold_of, load
 from benchmarks.evaluate import Input, source_of
 from benchmarks.fit import fold_card
@@ -70,12 +70,8 @@ class Doubts:
     @classmethod
     def joined(cls, parts: Sequence[Doubts]) -> Doubts:
         """The blocks of several pages."""
-        return cls(
-            *(
-                np.concatenate([getattr(part, name) for part in parts])
-                for name in ("known", "told", "article", "fold")
-            )
-        )
+        names = (field.name for field in fields(cls))
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def named(name: str, input: Input) -> Signal:
@@ -84,22 +80,21 @@ def named(name: str, input: Input) -> Signal:
     Raises:
         ValueError: there is no such signal.
     """
-    module, found, function = name.partition(":")
-    if found:
-        return cast(Signal, getattr(import_module(module), function))
+    if ":" in name:
+        return cast(Signal, named_by(name))
     known = of_format(input)
     if name not in known:
         raise ValueError(f"{name!r} is no signal of {input}, and no MODULE:FUNCTION")
     return known[name]
 
 
-def doubts_of(samples: Sequence[Sample], signals: Sequence[Signal], input: Input) -> Doubts | None:
+def doubts_of(samples: Iterable[Sample], signals: Sequence[Signal], input: Input) -> Doubts | None:
     """The blocks in doubt of all samples; ``None`` where there are none."""
     parts = list(_doubts(samples, signals, input))
     return Doubts.joined(parts) if parts else None
 
 
-def _doubts(samples: Sequence[Sample], signals: Sequence[Signal], input: Input) -> Iterator[Doubts]:
+def _doubts(samples: Iterable[Sample], signals: Sequence[Signal], input: Input) -> Iterator[Doubts]:
     for sample in samples:
         page = read(source_of(sample, input), input)
         if not page.texts:
@@ -159,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         signals = [named(name, input) for name in options.signals]
         for name in options.set or PAGE_SETS:
-            found = doubts_of(list(load(name)), signals, input)
+            found = doubts_of(load(name), signals, input)
             if found is None:
                 continue
             without = added(found, ())

@@ -146,7 +146,7 @@ def shared_nearby(facts: Facts) -> Ints:
 
 def common_words(facts: Facts) -> Ints:
     """Hundredths of the block's words that three tenths of the page's prose blocks have: sentences
-    are held together by little words, names and menus are not; -1 on a page without prose."""
+    are held together by little words, names and menus are not; -1 with one such block or none."""
     return common_words_in(facts, _COMMON)
 
 

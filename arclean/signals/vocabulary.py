@@ -53,8 +53,8 @@ class Uses:
     ``different`` ones.
     """
 
-    block: NDArray[np.int32]
-    word: NDArray[np.int32]
+    block: Index
+    word: Index
     different: int
 
 
@@ -74,9 +74,7 @@ class Vocabulary:
 
     def share(self, found: NDArray[np.bool_]) -> Ints:
         """Hundredths of each block's words that were found; -1 in blocks without any."""
-        share = percent(np.bincount(self.block, found, self.count.size), self.count)
-        share[self.count == 0] = -1
-        return share
+        return _share(np.bincount(self.block, found, self.count.size), self.count)
 
 
 @cached_per_page
@@ -96,7 +94,7 @@ def vocabulary(facts: Facts) -> Vocabulary:
         word=word,
         keys=keys[different],
         count=np.bincount(block, minlength=facts.size),
-        uses=Uses(block[use].astype(np.int32), word[use].astype(np.int32), different.size),
+        uses=Uses(block[use], word[use], different.size),
     )
 
 
@@ -119,7 +117,7 @@ def shared_nearby_prose(facts: Facts, near: int) -> Ints:
     block, word = uses.block[order], uses.word[order]
     prose, ordinal = facts.prose[block], facts.prose_blocks_before[block]
     # Prose blocks of different words lie far apart, so that no word is near to another one's.
-    apart = word.astype(np.int64) * (int(facts.prose_blocks_before[-1]) + 2 * near + 2)
+    apart = word * (int(facts.prose_blocks_before[-1]) + 2 * near + 2)
     since = apart + ordinal
     until = since + prose
     last = np.full(since.size + 1, -near - 1, np.int64)
@@ -128,9 +126,7 @@ def shared_nearby_prose(facts: Facts, near: int) -> Ints:
     following[:-1] = np.minimum.accumulate(np.where(prose, since, following[-1])[::-1])[::-1]
     found = (since - last[:-1] <= near) | (following[1:] < until + near)
     count = np.bincount(uses.block, minlength=facts.size)
-    share = percent(np.bincount(block, found, facts.size), count)
-    share[count == 0] = -1
-    return share
+    return _share(np.bincount(block, found, facts.size), count)
 
 
 def common_words_in(facts: Facts, share: int) -> Ints:
@@ -157,9 +153,13 @@ def phrases_repeated_in(facts: Facts, among: NDArray[np.bool_]) -> Ints:
     one = alike(_pair(lexis.word_hash[pairs], lexis.word_hash[pairs + 1]))
     first, last = _first_and_last(one, text, among[text].nonzero()[0])
     found = (last[one] >= 0) & ((first[one] != text) | (last[one] != text))
-    count = np.diff(lexis.first_word) - 1
-    share = percent(np.bincount(text, found, facts.size), count)
-    share[count <= 0] = -1
+    return _share(np.bincount(text, found, facts.size), np.diff(lexis.first_word) - 1)
+
+
+def _share(part: NDArray[Any], whole: NDArray[np.signedinteger[Any]]) -> Ints:
+    """``part`` in hundredths of ``whole``; -1 where there is no whole."""
+    share = percent(part, whole)
+    share[whole <= 0] = -1
     return share
 
 
